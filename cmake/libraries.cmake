@@ -1,0 +1,30 @@
+# The libraries of the system's packages that berth is built with; a missing one is named with its package.
+function(berth_find_header variable header package)
+  find_path(${variable} ${header})
+  if(NOT ${variable})
+    message(FATAL_ERROR "${header} is missing: install the package ${package}")
+  endif()
+endfunction()
+
+# berth_find_archive(TARGET FILE PACKAGE): a static library as an imported target.
+function(berth_find_archive target file package)
+  find_library(${target}_FILE ${file})
+  if(NOT ${target}_FILE)
+    message(FATAL_ERROR "${file} is missing: install the package ${package}")
+  endif()
+  add_library(${target} STATIC IMPORTED GLOBAL)
+  set_target_properties(${target} PROPERTIES IMPORTED_LOCATION ${${target}_FILE})
+endfunction()
+
+berth_find_header(NLOHMANN_INCLUDE nlohmann/json.hpp nlohmann-json3-dev)
+berth_find_header(FMT_INCLUDE fmt/format.h libfmt-dev)
+berth_find_header(XXHASH_INCLUDE xxhash.h libxxhash-dev)
+berth_find_header(CLI11_INCLUDE CLI/CLI.hpp libcli11-dev)
+berth_find_header(LMDB_INCLUDE lmdb.h liblmdb-dev)
+berth_find_header(RE2_INCLUDE re2/re2.h libre2-dev)
+berth_find_header(OPENSSL_INCLUDE openssl/sha.h libssl-dev)
+berth_find_header(DOCTEST_INCLUDE doctest/doctest.h doctest-dev)
+
+berth_find_archive(berth_ext_lmdb liblmdb.a liblmdb-dev)
+berth_find_archive(berth_ext_re2 libre2.a libre2-dev)
+berth_find_archive(berth_ext_crypto libcrypto.a libssl-dev)
