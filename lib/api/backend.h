@@ -9,8 +9,8 @@
 
 namespace berth::api {
 
-// What `changed` saw. `sequence` is the number of the last commit; `next_due` the instant at which the world will move by
-// itself next, in the world's time (nothing if it never will).
+// What `changed` saw. `sequence` is the number of the last commit; `next_due` the instant at which the world
+// will move by itself next, in the world's time (nothing if it never will).
 struct Changes {
   std::uint64_t sequence = 0;
   Instant now;
@@ -23,11 +23,12 @@ class Backend {
  public:
   virtual ~Backend() = default;
 
-  // Answers one request whole: it is committed, or refused and leaves no trace. Throws IoError only when the machine fails.
+  // Answers one request whole: it is committed, or refused and leaves no trace. Throws IoError only when the
+  // machine fails.
   virtual Response call(const Request& request) = 0;
 
-  // Returns as soon as something was committed after `since`, something falls due, or `deadline` (milliseconds from now,
-  // wall time) has passed. With 0 it returns at once.
+  // Returns as soon as something was committed after `since`, something falls due, or `deadline`
+  // (milliseconds from now, wall time) has passed. With 0 it returns at once.
   virtual Changes changed(std::uint64_t since, Duration deadline) = 0;
 };
 

@@ -12,8 +12,8 @@
 
 namespace berth::api {
 
-// One call of one operation. `input` is an object that already has its shape's JSON types: timestamps are numbers
-// (seconds since the epoch), blobs are base64 text, an absent member is absent (never null).
+// One call of one operation. `input` is an object that already has its shape's JSON types: timestamps are
+// numbers (seconds since the epoch), blobs are base64 text, an absent member is absent (never null).
 struct Request {
   std::string service;    // "ecs", "ecr", "ecr-public", "application-autoscaling", "sts", "ec2", "berth"
   std::string operation;  // "RunTask"
@@ -23,7 +23,8 @@ struct Request {
   std::string request_id;  // a UUID, for answers over HTTP
 };
 
-// `output` has the operation's output shape, in the form of Request::input. It is meaningless if `error` is set.
+// `output` has the operation's output shape, in the form of Request::input. It is meaningless if `error` is
+// set.
 struct Response {
   Json output = Json::object();
   std::optional<ServiceError> error;

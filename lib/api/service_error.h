@@ -12,7 +12,8 @@ namespace berth::api {
 // Who is to blame, as AWS's error shapes say it; `server` is an HTTP 500.
 enum class Fault { client, server };
 
-// Thrown by handlers, caught in Backend::call alone. `type` is the error shape's name ("ClusterNotFoundException").
+// Thrown by handlers, caught in Backend::call alone. `type` is the error shape's name
+// ("ClusterNotFoundException").
 class ServiceError : public std::exception {
  public:
   ServiceError(std::string error_type, std::string text, Fault blame = Fault::client)

@@ -1,4 +1,5 @@
-// The EVP interface costs 1.4 ms at its first call, so the low-level functions are used, deprecated as they are.
+// The EVP interface costs 1.4 ms at its first call, so the low-level functions are used, deprecated as they
+// are.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/digest.h"
 

@@ -31,7 +31,7 @@ Environment process_environment();
 class WallClock {
  public:
   virtual ~WallClock() = default;
-  virtual Instant now() = 0;             // wall clock
+  virtual Instant now() = 0;                // wall clock
   virtual std::int64_t monotonic_ms() = 0;  // never goes back; only differences mean something
   virtual void sleep(Duration d) = 0;
 };

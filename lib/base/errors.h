@@ -6,7 +6,8 @@
 
 namespace berth {
 
-// A file, a disk or a process did not do its part. The text names the thing (a path) and why; it is shown as it is.
+// A file, a disk or a process did not do its part. The text names the thing (a path) and why; it is shown as
+// it is.
 class IoError : public std::runtime_error {
  public:
   explicit IoError(const std::string& text) : std::runtime_error(text) {}

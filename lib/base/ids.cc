@@ -56,7 +56,8 @@ std::string draw_token(Seed seed, const Draw& draw, int length) {
   std::string out;
   for (std::uint64_t block = 0; static_cast<int>(out.size()) < length; ++block) {
     std::uint64_t bits = draw128(seed, draw, block).high64;
-    for (int i = 0; i < 10 && static_cast<int>(out.size()) < length; ++i, bits >>= 6) out += kLetters[bits & 63];
+    for (int i = 0; i < 10 && static_cast<int>(out.size()) < length; ++i, bits >>= 6)
+      out += kLetters[bits & 63];
   }
   return out;
 }

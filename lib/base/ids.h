@@ -1,5 +1,5 @@
-// Random values that are not random: each is a hash of the state's seed, the thing's key, a purpose and a counter, so the
-// same commands give the same documents whatever ran between.
+// Random values that are not random: each is a hash of the state's seed, the thing's key, a purpose and a
+// counter, so the same commands give the same documents whatever ran between.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,8 @@ struct Seed {
   std::uint64_t value = 0;
 };
 
-// What a value is drawn for: `key` names the thing (its store key), `purpose` the member, `counter` the how-manieth.
+// What a value is drawn for: `key` names the thing (its store key), `purpose` the member, `counter` the
+// how-manieth.
 struct Draw {
   std::string_view key;
   std::string_view purpose;

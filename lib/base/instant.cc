@@ -1,10 +1,10 @@
 #include "base/instant.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
-
-#include <fmt/format.h>
 
 namespace berth {
 namespace {
@@ -102,8 +102,8 @@ std::string to_iso8601(Instant t) {
   }
   const Date date = civil_from_days(day);
   const std::int64_t second = rest / 1000;
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", date.year, date.month, date.day, second / 3600,
-                                 second / 60 % 60, second % 60);
+  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", date.year, date.month, date.day,
+                                 second / 3600, second / 60 % 60, second % 60);
   if (rest % 1000 != 0) text += fmt::format(".{:03}", rest % 1000);
   return text + "Z";
 }
@@ -114,7 +114,8 @@ std::optional<Instant> parse_iso8601(std::string_view text) {
   const auto month = take_digits(text, 2);
   if (!month || !take(text, '-')) return std::nullopt;
   const auto day = take_digits(text, 2);
-  if (!day || *month < 1 || *month > 12 || *day < 1 || *day > days_in_month(*year, *month)) return std::nullopt;
+  if (!day || *month < 1 || *month > 12 || *day < 1 || *day > days_in_month(*year, *month))
+    return std::nullopt;
   const std::int64_t midnight = days_from_civil(*year, *month, *day) * kDayMs;
   if (text.empty()) return Instant{midnight};
   if (!take(text, 'T') && !take(text, 't') && !take(text, ' ')) return std::nullopt;
@@ -157,7 +158,8 @@ std::optional<Duration> parse_duration(std::string_view text) {
     text.remove_prefix(unit.size());
     while (next_unit < std::size(kUnits) && kUnits[next_unit].name != unit) ++next_unit;
     if (next_unit == std::size(kUnits)) return std::nullopt;
-    if (__builtin_mul_overflow(number, kUnits[next_unit].ms, &number) || __builtin_add_overflow(total, number, &total)) {
+    if (__builtin_mul_overflow(number, kUnits[next_unit].ms, &number) ||
+        __builtin_add_overflow(total, number, &total)) {
       return std::nullopt;
     }
     ++next_unit;

@@ -43,7 +43,8 @@ std::string to_iso8601(Instant t);
 // Fractions finer than a millisecond are cut. Gives nothing for anything else.
 std::optional<Instant> parse_iso8601(std::string_view text);
 
-// `30m`, `90s`, `7d`, `2h30m`, `1500ms`; units d h m s ms, each at most once, falling. Gives nothing for anything else.
+// `30m`, `90s`, `7d`, `2h30m`, `1500ms`; units d h m s ms, each at most once, falling. Gives nothing for
+// anything else.
 std::optional<Duration> parse_duration(std::string_view text);
 
 // The shortest form that parse_duration reads back: `2h30m`, `0s`.

@@ -21,7 +21,8 @@ std::optional<Json> parse_json(std::string_view text, JsonFault& fault) {
     fault.column = fault.offset - line_start + 1;
     std::string_view what = error.what();
     const std::size_t detail = what.find(": syntax error");
-    fault.reason = detail == std::string_view::npos ? std::string(what) : std::string(what.substr(detail + 2));
+    fault.reason =
+        detail == std::string_view::npos ? std::string(what) : std::string(what.substr(detail + 2));
     return std::nullopt;
   }
 }

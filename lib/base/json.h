@@ -1,11 +1,12 @@
-// The one JSON type of the program, defined. Include base/json_fwd.h from headers: this one costs a second to compile.
+// The one JSON type of the program, defined. Include base/json_fwd.h from headers: this one costs a second to
+// compile.
 #pragma once
 
 #include <cstddef>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <nlohmann/json.hpp>
 
 #include "base/json_fwd.h"
 

@@ -55,8 +55,8 @@ std::string kebab_case(std::string_view camel) {
   std::string out;
   for (std::size_t i = 0; i < camel.size(); ++i) {
     const bool starts_word = upper(camel[i]) && i > 0 &&
-                             (lower_or_digit(camel[i - 1]) ||
-                              (upper(camel[i - 1]) && i + 1 < camel.size() && camel[i + 1] >= 'a' && camel[i + 1] <= 'z'));
+                             (lower_or_digit(camel[i - 1]) || (upper(camel[i - 1]) && i + 1 < camel.size() &&
+                                                               camel[i + 1] >= 'a' && camel[i + 1] <= 'z'));
     if (starts_word) out += '-';
     out += camel[i];
   }
@@ -77,7 +77,8 @@ constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 constexpr std::array<std::int8_t, 256> base64_values() {
   std::array<std::int8_t, 256> values{};
   for (auto& value : values) value = -1;
-  for (std::size_t i = 0; i < kBase64.size(); ++i) values[static_cast<unsigned char>(kBase64[i])] = static_cast<std::int8_t>(i);
+  for (std::size_t i = 0; i < kBase64.size(); ++i)
+    values[static_cast<unsigned char>(kBase64[i])] = static_cast<std::int8_t>(i);
   return values;
 }
 }  // namespace
@@ -88,7 +89,8 @@ std::string base64_encode(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::size_t left = std::min<std::size_t>(3, bytes.size() - i);
     std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (k < left ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+    for (std::size_t k = 0; k < 3; ++k)
+      group = group << 8 | (k < left ? static_cast<unsigned char>(bytes[i + k]) : 0U);
     out += kBase64[group >> 18];
     out += kBase64[group >> 12 & 63];
     out += left > 1 ? kBase64[group >> 6 & 63] : '=';

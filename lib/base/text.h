@@ -16,7 +16,8 @@ std::string_view trim(std::string_view text);  // blanks, tabs and line ends, at
 std::string to_lower(std::string_view text);   // ASCII only
 std::string to_upper(std::string_view text);   // ASCII only
 
-// RunTask → run-task, desiredCount → desired-count, describeECSThings → describe-ecs-things: the field's usual xform.
+// RunTask → run-task, desiredCount → desired-count, describeECSThings → describe-ecs-things: the field's
+// usual xform.
 std::string kebab_case(std::string_view camel);
 
 // A whole decimal number, sign allowed, nothing around it.

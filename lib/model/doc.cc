@@ -23,6 +23,8 @@ int as_int(const Json& value) { return value.is_number() ? value.get<int>() : 0;
 std::int64_t as_long(const Json& value) { return value.is_number() ? value.get<std::int64_t>() : 0; }
 double as_double(const Json& value) { return value.is_number() ? value.get<double>() : 0; }
 bool as_bool(const Json& value) { return value.is_boolean() && value.get<bool>(); }
-Instant as_instant(const Json& value) { return value.is_number() ? from_epoch_seconds(value.get<double>()) : Instant{}; }
+Instant as_instant(const Json& value) {
+  return value.is_number() ? from_epoch_seconds(value.get<double>()) : Instant{};
+}
 
 }  // namespace berth::model::detail

@@ -1,12 +1,13 @@
-// Documents whose members are named by generated constants: `get(service, ecs::Service::desired_count)` is an int, and does
-// not compile on a Task or misspelt. A document stays JSON; nothing is copied into structs.
+// Documents whose members are named by generated constants: `get(service, ecs::Service::desired_count)` is an
+// int, and does not compile on a Task or misspelt. A document stays JSON; nothing is copied into structs.
 //
 //   View<S>   a const look at a JSON object of shape S (non-owning; the object must outlive it)
 //   Ref<S>    the same, to change it in place
 //   Doc<S>    owns its object
 //
-// Absent and null are the same to `get` and `find`; empty is not. Structures read as View<T>, lists as ListView<T>, maps as
-// `const Json&` objects (docker labels and the like; an absent one reads as an empty object).
+// Absent and null are the same to `get` and `find`; empty is not. Structures read as View<T>, lists as
+// ListView<T>, maps as `const Json&` objects (docker labels and the like; an absent one reads as an empty
+// object).
 #pragma once
 
 #include <cstddef>
@@ -23,8 +24,8 @@
 
 namespace berth::model {
 
-// The tags of member types, beside std::string (string, enum, blob), int (integer), std::int64_t (long), double, bool and
-// Instant (timestamp).
+// The tags of member types, beside std::string (string, enum, blob), int (integer), std::int64_t (long),
+// double, bool and Instant (timestamp).
 template <class T>
 struct ListOf;  // a list of T
 struct MapOf;   // any map
@@ -57,14 +58,17 @@ double as_double(const Json& value);
 bool as_bool(const Json& value);
 Instant as_instant(const Json& value);
 
-// How a member of type T reads out of JSON (`read`), what an absent one is (`absent`), and how it is written (`write`).
+// How a member of type T reads out of JSON (`read`), what an absent one is (`absent`), and how it is written
+// (`write`).
 template <class T>
 struct Codec {  // T is a structure
   using Value = View<T>;
   static Value read(const Json& j) { return View<T>(j); }
   static Value absent() { return View<T>(empty_object()); }
   template <class D>
-  static Json write(D&& value) { return std::forward<D>(value).json(); }
+  static Json write(D&& value) {
+    return std::forward<D>(value).json();
+  }
 };
 template <>
 struct Codec<std::string> {
@@ -139,7 +143,9 @@ class ListView {
   const Json& json() const { return *json_; }
   std::size_t size() const { return json_->is_array() ? json_->size() : 0; }
   bool empty() const { return size() == 0; }
-  typename detail::Codec<T>::Value operator[](std::size_t i) const { return detail::Codec<T>::read((*json_)[i]); }
+  typename detail::Codec<T>::Value operator[](std::size_t i) const {
+    return detail::Codec<T>::read((*json_)[i]);
+  }
 
   class Iterator {
    public:
@@ -208,7 +214,7 @@ concept DocumentOf = std::is_same_v<typename std::remove_cvref_t<D>::Shape, S>;
 
 // The member, or its type's empty value ("" 0 false, epoch, empty structure, list or map) if it is absent.
 template <class D, class S, class T>
-  requires DocumentOf<D, S>
+requires DocumentOf<D, S>
 typename detail::Codec<T>::Value get(const D& document, Field<S, T> field) {
   const Json* found = detail::find_member(document.json(), field.name);
   return found == nullptr ? detail::Codec<T>::absent() : detail::Codec<T>::read(*found);
@@ -216,51 +222,50 @@ typename detail::Codec<T>::Value get(const D& document, Field<S, T> field) {
 
 // The member, or `fallback` if it is absent (scalars).
 template <class D, class S, class T>
-  requires DocumentOf<D, S>
-T get_or(const D& document, Field<S, T> field, T fallback) {
+requires DocumentOf<D, S> T get_or(const D& document, Field<S, T> field, T fallback) {
   const Json* found = detail::find_member(document.json(), field.name);
   return found == nullptr ? fallback : detail::Codec<T>::read(*found);
 }
 
 // The member, or nothing if it is absent. (Not for maps.)
 template <class D, class S, class T>
-  requires DocumentOf<D, S>
-std::optional<typename detail::Codec<T>::Value> find(const D& document, Field<S, T> field) {
+requires DocumentOf<D, S> std::optional<typename detail::Codec<T>::Value> find(const D& document,
+                                                                               Field<S, T> field) {
   const Json* found = detail::find_member(document.json(), field.name);
   if (found == nullptr) return std::nullopt;
   return detail::Codec<T>::read(*found);
 }
 
 template <class D, class S, class T>
-  requires DocumentOf<D, S>
+requires DocumentOf<D, S>
 bool has(const D& document, Field<S, T> field) {
   return detail::find_member(document.json(), field.name) != nullptr;
 }
 
-// Sets the member: a scalar, a Doc/View/Ref of the structure, a vector of elements, or Json for lists and maps.
+// Sets the member: a scalar, a Doc/View/Ref of the structure, a vector of elements, or Json for lists and
+// maps.
 template <class D, class S, class T, class V>
-  requires DocumentOf<D, S>
+requires DocumentOf<D, S>
 void set(D&& document, Field<S, T> field, V&& value) {
   document.json()[field.name] = detail::Codec<T>::write(std::forward<V>(value));
 }
 
 template <class D, class S, class T>
-  requires DocumentOf<D, S>
-void erase(D&& document, Field<S, T> field) {
-  document.json().erase(field.name);
-}
+requires DocumentOf<D, S>
+void erase(D&& document, Field<S, T> field) { document.json().erase(field.name); }
 
-// Copies the member as it is from one document to another of any shape that has a member of the same type, if it is there.
+// Copies the member as it is from one document to another of any shape that has a member of the same type, if
+// it is there.
 template <class To, class ST, class From, class SF, class T>
-  requires DocumentOf<To, ST> && DocumentOf<From, SF>
+requires DocumentOf<To, ST> && DocumentOf<From, SF>
 void copy(To&& to, Field<ST, T> to_field, const From& from, Field<SF, T> from_field) {
-  if (const Json* found = detail::find_member(from.json(), from_field.name)) to.json()[to_field.name] = *found;
+  if (const Json* found = detail::find_member(from.json(), from_field.name))
+    to.json()[to_field.name] = *found;
 }
 
 // The structure member to change in place; it is made if it is absent.
 template <class D, class S, class T>
-  requires DocumentOf<D, S>
-Ref<T> edit(D&& document, Field<S, T> field) {
+requires DocumentOf<D, S> Ref<T> edit(D&& document, Field<S, T> field) {
   Json& value = document.json()[field.name];
   if (!value.is_object()) value = Json::object();
   return Ref<T>(value);
@@ -268,8 +273,7 @@ Ref<T> edit(D&& document, Field<S, T> field) {
 
 // The list member's JSON array to change in place; it is made if it is absent.
 template <class D, class S, class T>
-  requires DocumentOf<D, S>
-Json& edit_list(D&& document, Field<S, ListOf<T>> field) {
+requires DocumentOf<D, S> Json& edit_list(D&& document, Field<S, ListOf<T>> field) {
   Json& value = document.json()[field.name];
   if (!value.is_array()) value = Json::array();
   return value;
@@ -277,7 +281,7 @@ Json& edit_list(D&& document, Field<S, ListOf<T>> field) {
 
 // Appends one element (scalar or structure document) to a list member; the list is made if it is absent.
 template <class D, class S, class T, class V>
-  requires DocumentOf<D, S>
+requires DocumentOf<D, S>
 void append(D&& document, Field<S, ListOf<T>> field, V&& value) {
   edit_list(document, field).push_back(detail::Codec<T>::write(std::forward<V>(value)));
 }

@@ -9,8 +9,9 @@ using namespace berth;
 TEST_CASE("a draw depends on seed, key, purpose and counter and on nothing else") {
   const Draw draw{.key = "k", .purpose = "p", .counter = 1};
   CHECK(draw_uuid({7}, draw) == draw_uuid({7}, draw));
-  const std::set<std::string> different = {draw_uuid({7}, draw), draw_uuid({8}, draw), draw_uuid({7}, {"k", "p", 2}),
-                                           draw_uuid({7}, {"kp", "", 1}), draw_uuid({7}, {"", "kp", 1})};
+  const std::set<std::string> different = {draw_uuid({7}, draw), draw_uuid({8}, draw),
+                                           draw_uuid({7}, {"k", "p", 2}), draw_uuid({7}, {"kp", "", 1}),
+                                           draw_uuid({7}, {"", "kp", 1})};
   CHECK(different.size() == 5);
 }
 

@@ -18,7 +18,8 @@ TEST_CASE("a fault tells where it is") {
 }
 
 TEST_CASE("numbers come out as they went in") {
-  for (const char* text : {"1718900000.123", "0.1", "9223372036854775807", "1e+25", "50.0", "-3"}) CHECK(to_line(*parse_json(text)) == text);
+  for (const char* text : {"1718900000.123", "0.1", "9223372036854775807", "1e+25", "50.0", "-3"})
+    CHECK(to_line(*parse_json(text)) == text);
 }
 
 TEST_CASE("member treats null as absent") {

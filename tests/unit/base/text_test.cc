@@ -13,7 +13,8 @@ TEST_CASE("kebab case") {
 }
 
 TEST_CASE("base64 both ways") {
-  for (const char* text : {"", "f", "fo", "foo", "foob", "fooba", "foobar"}) CHECK(base64_decode(base64_encode(text)) == text);
+  for (const char* text : {"", "f", "fo", "foo", "foob", "fooba", "foobar"})
+    CHECK(base64_decode(base64_encode(text)) == text);
   CHECK(base64_encode("fooba") == "Zm9vYmE=");
   for (const char* bad : {"A", "AA", "AA=A", "A===", "====", "AA!="}) {
     CAPTURE(bad);
@@ -46,5 +47,6 @@ TEST_CASE("edit distance") {
 TEST_CASE("whole numbers") {
   CHECK(parse_int("-12") == -12);
   CHECK(parse_int("+7") == 7);
-  for (const char* bad : {"", "1x", " 1", "1.0", "+-1", "99999999999999999999"}) CHECK_FALSE(parse_int(bad).has_value());
+  for (const char* bad : {"", "1x", " 1", "1.0", "+-1", "99999999999999999999"})
+    CHECK_FALSE(parse_int(bad).has_value());
 }
