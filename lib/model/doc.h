@@ -21,20 +21,9 @@
 
 #include "base/instant.h"
 #include "base/json.h"
+#include "model/field.h"
 
 namespace berth::model {
-
-// The tags of member types, beside std::string (string, enum, blob), int (integer), std::int64_t (long),
-// double, bool and Instant (timestamp).
-template <class T>
-struct ListOf;  // a list of T
-struct MapOf;   // any map
-
-// A member `name` of shape S with type T. One constant a member is generated: `ecs::Service::desired_count`.
-template <class S, class T>
-struct Field {
-  const char* name;
-};
 
 // A shape that the generator made: a structure with a name.
 template <class S>
