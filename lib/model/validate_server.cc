@@ -221,16 +221,21 @@ std::string upper_first(std::string text) {
   return text;
 }
 
+// "tags.1.member.key", whatever the facts' case.
+std::string lower_path(const Found& found) {
+  std::vector<std::string> segments;
+  for (const std::string_view segment : split(found.wire_path, '.'))
+    segments.push_back(lower_first(std::string(segment)));
+  return join(segments, ".");
+}
+
 // "1 validation error detected: Value 'x' at 'tags.1.member.key' failed to satisfy constraint: Member must …"
 std::string counted_message(const std::vector<Found>& found) {
   std::vector<std::string> lines;
   for (const Found& each : found) {
-    std::vector<std::string> segments;
-    for (const std::string_view segment : split(each.wire_path, '.'))
-      segments.push_back(lower_first(std::string(segment)));
     const std::string value = each.fault.kind == FaultKind::missing ? "null" : "'" + each.value + "'";
     lines.push_back(fmt::format("Value {} at '{}' failed to satisfy constraint: Member must {}", value,
-                                join(segments, "."), each.fault.constraint));
+                                lower_path(each), each.fault.constraint));
   }
   return fmt::format("{} validation error{} detected: {}", lines.size(), lines.size() == 1 ? "" : "s",
                      join(lines, "; "));
@@ -252,7 +257,7 @@ std::string ecr_constraint(const Found& found) {
 }
 
 std::string ecr_message(const std::vector<Found>& found) {
-  return fmt::format("Invalid parameter at '{}' failed to satisfy constraint: '{}'", found[0].wire_path,
+  return fmt::format("Invalid parameter at '{}' failed to satisfy constraint: '{}'", lower_path(found[0]),
                      ecr_constraint(found[0]));
 }
 
