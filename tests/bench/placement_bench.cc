@@ -84,7 +84,7 @@ int main(int argc, char** argv) {
     good &= compare(std::string(name), *simulation_strategies(name), instances, tasks);
   using enum Strategy::Kind;
   good &= compare("spread_rack", {{spread_attribute, "rack"}}, instances, tasks);
-  good &= compare("random", {{at_random, {}}}, instances, tasks);
+  good &= compare("random", {{random, {}}}, instances, tasks);
   good &= compare("none", {}, instances, tasks);
   return good ? 0 : 1;
 }

@@ -27,7 +27,7 @@ std::vector<std::int64_t> measures_of(const Instance& instance, std::uint32_t ce
       case Strategy::Kind::spread_attribute:
         out.push_back(cells.tasks_at(cell, attributes++));
         break;
-      case Strategy::Kind::at_random:
+      case Strategy::Kind::random:
         out.push_back(0);
         break;
     }

@@ -34,7 +34,7 @@ Chain compile(const std::vector<Strategy>& strategies) {
   Chain chain;
   std::size_t attributes = 0;
   for (const Strategy& strategy : strategies) {
-    if (strategy.kind == Strategy::Kind::at_random) continue;
+    if (strategy.kind == Strategy::Kind::random) continue;
     if (strategy.kind == Strategy::Kind::spread_attribute) {
       chain.steps.push_back({true, attributes++});
     } else if (std::find(chain.own.begin(), chain.own.end(), strategy.kind) == chain.own.end()) {

@@ -17,9 +17,9 @@ struct Strategy {
     spread_instance,   // fewest tasks of the set on the instance
     spread_attribute,  // fewest tasks of the set on all instances with the same value (without one: a value
                        // too)
-    at_random
+    random
   };
-  Kind kind = Kind::at_random;
+  Kind kind = Kind::random;
   std::string attribute;  // of spread_attribute
 };
 

@@ -21,7 +21,7 @@ bool has(const std::vector<Strategy>& chain, Strategy::Kind kind) {
 std::vector<Strategy> stop_chain(std::vector<Strategy> chain) {
   const bool only_spread = std::all_of(chain.begin(), chain.end(), is_spread);
   if (only_spread && !has(chain, Strategy::Kind::spread_attribute)) return service_default_strategies();
-  std::erase_if(chain, [](const Strategy& s) { return s.kind == Strategy::Kind::at_random; });
+  std::erase_if(chain, [](const Strategy& s) { return s.kind == Strategy::Kind::random; });
   if (only_spread && !has(chain, Strategy::Kind::spread_instance))
     chain.push_back({Strategy::Kind::spread_instance, {}});
   return chain;

@@ -69,7 +69,7 @@ bool NaivePlacer::may_take(const Instance& instance, const Demand& demand) const
 }
 
 void NaivePlacer::narrow(std::vector<std::size_t>& kept, const Strategy& strategy) const {
-  if (strategy.kind == Strategy::Kind::at_random) return;
+  if (strategy.kind == Strategy::Kind::random) return;
   std::unordered_map<std::string_view, std::int64_t> tasks_by_value;
   if (strategy.kind == Strategy::Kind::spread_attribute)
     for (const Instance& instance : instances_)

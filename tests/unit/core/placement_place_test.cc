@@ -15,7 +15,7 @@
 
 using namespace berth;
 using namespace berth::core::placement;
-using enum Strategy::Kind;
+using Kind = Strategy::Kind;
 
 namespace {
 
@@ -71,15 +71,15 @@ const Resources kSmall{1024, 2048};
 TEST_CASE("binpack takes the instance with least left of its resource, whatever of the other") {
   const std::vector<Instance> cluster = {instance("a", "z1", {4096, 2048}), instance("b", "z1", {2048, 8192}),
                                          instance("c", "z2", {1024, 4096})};
-  CHECK(place(tasks(1, demand(256, 512)), cluster, rules({{binpack_cpu, {}}}), kSeed)[0].place->instance ==
-        2);
-  CHECK(place(tasks(1, demand(256, 512)), cluster, rules({{binpack_memory, {}}}), kSeed)[0].place->instance ==
-        0);
+  CHECK(place(tasks(1, demand(256, 512)), cluster, rules({{Kind::binpack_cpu, {}}}), kSeed)[0]
+            .place->instance == 2);
+  CHECK(place(tasks(1, demand(256, 512)), cluster, rules({{Kind::binpack_memory, {}}}), kSeed)[0]
+            .place->instance == 0);
   // The fullest one that still fits.
-  CHECK(place(tasks(1, demand(1500, 512)), cluster, rules({{binpack_cpu, {}}}), kSeed)[0].place->instance ==
-        1);
+  CHECK(place(tasks(1, demand(1500, 512)), cluster, rules({{Kind::binpack_cpu, {}}}), kSeed)[0]
+            .place->instance == 1);
   // One is filled before the next is begun.
-  const auto filled = place(tasks(6, demand(512, 512)), cluster, rules({{binpack_cpu, {}}}), kSeed);
+  const auto filled = place(tasks(6, demand(512, 512)), cluster, rules({{Kind::binpack_cpu, {}}}), kSeed);
   CHECK(spread_of(filled, 3) == std::vector<int>{0, 4, 2});
 }
 
@@ -89,21 +89,21 @@ TEST_CASE("spread over zones counts tasks of the set in the whole zone") {
   count_task(cluster[1], "service:web", 2);
   count_task(cluster[2], "service:other", 5);
   cluster[1].status = Status::draining;
-  const auto outcomes =
-      place(tasks(2, demand(128, 128)), cluster, rules({{spread_attribute, "ecs.availability-zone"}}), kSeed);
+  const auto outcomes = place(tasks(2, demand(128, 128)), cluster,
+                              rules({{Kind::spread_attribute, "ecs.availability-zone"}}), kSeed);
   CHECK(spread_of(outcomes, 3) == std::vector<int>{0, 0, 2});
-  const auto more =
-      place(tasks(6, demand(128, 128)), cluster, rules({{spread_attribute, "ecs.availability-zone"}}), kSeed);
+  const auto more = place(tasks(6, demand(128, 128)), cluster,
+                          rules({{Kind::spread_attribute, "ecs.availability-zone"}}), kSeed);
   CHECK(spread_of(more, 3) == std::vector<int>{2, 0, 4});
 }
 
 TEST_CASE("spread over instances evens the set out") {
   const std::vector<Instance> cluster = {instance("a", "a", kBig), instance("b", "a", kBig),
                                          instance("c", "a", kBig)};
-  CHECK(spread_of(place(tasks(7, demand(128, 128)), cluster, rules({{spread_instance, {}}}), kSeed), 3)[0] >=
-        2);
-  CHECK(spread_of(place(tasks(6, demand(128, 128)), cluster, rules({{spread_instance, {}}}), kSeed), 3) ==
-        std::vector<int>{2, 2, 2});
+  CHECK(spread_of(place(tasks(7, demand(128, 128)), cluster, rules({{Kind::spread_instance, {}}}), kSeed),
+                  3)[0] >= 2);
+  CHECK(spread_of(place(tasks(6, demand(128, 128)), cluster, rules({{Kind::spread_instance, {}}}), kSeed),
+                  3) == std::vector<int>{2, 2, 2});
 }
 
 TEST_CASE("a chain: fewest in the zone first, inside it the fullest that fits") {
@@ -111,7 +111,7 @@ TEST_CASE("a chain: fewest in the zone first, inside it the fullest that fits") 
                                          instance("b1", "b", kBig), instance("b2", "b", kSmall)};
   const auto outcomes =
       place(tasks(4, demand(512, 512)), cluster,
-            rules({{spread_attribute, "ecs.availability-zone"}, {binpack_memory, {}}}), kSeed);
+            rules({{Kind::spread_attribute, "ecs.availability-zone"}, {Kind::binpack_memory, {}}}), kSeed);
   CHECK(spread_of(outcomes, 4) == std::vector<int>{0, 2, 0, 2});
 }
 
@@ -119,8 +119,8 @@ TEST_CASE("instances without the spread attribute are a group of their own") {
   std::vector<Instance> cluster = {instance("a", "a", kBig), instance("b", "b", kBig),
                                    instance("c", "c", kBig)};
   cluster[2].attributes.clear();
-  const auto outcomes =
-      place(tasks(3, demand(128, 128)), cluster, rules({{spread_attribute, "ecs.availability-zone"}}), kSeed);
+  const auto outcomes = place(tasks(3, demand(128, 128)), cluster,
+                              rules({{Kind::spread_attribute, "ecs.availability-zone"}}), kSeed);
   CHECK(spread_of(outcomes, 3) == std::vector<int>{1, 1, 1});
 }
 
@@ -195,9 +195,10 @@ TEST_CASE("two full instances: two failures, none for an instance that is not ac
 TEST_CASE("a tie is drawn by seed and task, and evenly") {
   std::vector<Instance> cluster;
   for (int i = 0; i < 4; ++i) cluster.push_back(instance(std::to_string(i), "a", {1 << 20, 1 << 20}));
-  const auto once = spread_of(place(tasks(4000, demand(1, 1)), cluster, rules({{at_random, {}}}), kSeed), 4);
-  CHECK(once == spread_of(place(tasks(4000, demand(1, 1)), cluster, rules({{at_random, {}}}), kSeed), 4));
-  CHECK(once != spread_of(place(tasks(4000, demand(1, 1)), cluster, rules({{at_random, {}}}), {8}), 4));
+  const auto once =
+      spread_of(place(tasks(4000, demand(1, 1)), cluster, rules({{Kind::random, {}}}), kSeed), 4);
+  CHECK(once == spread_of(place(tasks(4000, demand(1, 1)), cluster, rules({{Kind::random, {}}}), kSeed), 4));
+  CHECK(once != spread_of(place(tasks(4000, demand(1, 1)), cluster, rules({{Kind::random, {}}}), {8}), 4));
   for (const int count : once) {
     CHECK(count > 880);
     CHECK(count < 1120);
@@ -259,7 +260,7 @@ TEST_CASE("more kinds of demand than are kept ready change no answer") {
   tests::Dice dice(1);
   std::vector<Instance> cluster;
   for (int i = 0; i < 30; ++i) cluster.push_back(instance(std::to_string(i), i % 2 == 0 ? "a" : "b", kBig));
-  const Rules asked = rules({{spread_attribute, "ecs.availability-zone"}, {binpack_cpu, {}}});
+  const Rules asked = rules({{Kind::spread_attribute, "ecs.availability-zone"}, {Kind::binpack_cpu, {}}});
   Placer ours(cluster, asked, kSeed);
   tests::NaivePlacer naive(cluster, asked, kSeed);
   for (int n = 0; n < 1000; ++n) {
@@ -275,9 +276,9 @@ TEST_CASE("an explanation shows the filters and how far each step kept an instan
   std::vector<Instance> cluster = {instance("a", "a", kBig), instance("b", "b", kSmall),
                                    instance("c", "b", kBig), instance("d", "a", {100, 100})};
   count_task(cluster[0], "service:web", 3);
-  const Explanation explained =
-      explain(cluster, demand(512, 512),
-              rules({{spread_attribute, "ecs.availability-zone"}, {binpack_memory, {}}}), kSeed, "t");
+  const Explanation explained = explain(
+      cluster, demand(512, 512),
+      rules({{Kind::spread_attribute, "ecs.availability-zone"}, {Kind::binpack_memory, {}}}), kSeed, "t");
   CHECK(explained.chosen == 1);
   CHECK(explained.equally_good == 1);
   CHECK(explained.instances[0].measures == std::vector<std::int64_t>{3, 8192});

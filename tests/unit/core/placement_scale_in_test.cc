@@ -12,7 +12,7 @@
 
 using namespace berth;
 using namespace berth::core::placement;
-using enum Strategy::Kind;
+using Kind = Strategy::Kind;
 
 namespace {
 
@@ -47,9 +47,10 @@ TEST_CASE("by default the fullest zone loses first, in it the fullest instance")
   const std::vector<Instance> cluster = {instance("a"), instance("a"), instance("b")};
   const std::vector<SetTask> tasks = {on(0), on(1), on(1), on(2), on(2)};
   for (const std::vector<Strategy>& chain :
-       {std::vector<Strategy>{}, std::vector<Strategy>{{spread_attribute, "ecs.availability-zone"}},
-        std::vector<Strategy>{{spread_instance, {}}},
-        std::vector<Strategy>{{spread_attribute, "ecs.availability-zone"}, {spread_instance, {}}}})
+       {std::vector<Strategy>{}, std::vector<Strategy>{{Kind::spread_attribute, "ecs.availability-zone"}},
+        std::vector<Strategy>{{Kind::spread_instance, {}}},
+        std::vector<Strategy>{{Kind::spread_attribute, "ecs.availability-zone"},
+                              {Kind::spread_instance, {}}}})
     CHECK(losers(tasks, cluster, chain, 1) == std::vector<std::size_t>{1});
   // Zone a 3, b 2 → a's fuller instance; then 2 and 2: a or b; it stays even to the end.
   std::map<std::string, int> left = {{"a", 3}, {"b", 2}};
@@ -65,21 +66,21 @@ TEST_CASE("spread over another attribute is balanced by it") {
   cluster[1].attributes.push_back({"rack", "2"});
   cluster[2].attributes.push_back({"rack", "2"});
   const std::vector<SetTask> tasks = {on(0), on(0), on(1), on(2), on(2)};
-  CHECK(losers(tasks, cluster, {{spread_attribute, "rack"}}, 1) == std::vector<std::size_t>{2});
+  CHECK(losers(tasks, cluster, {{Kind::spread_attribute, "rack"}}, 1) == std::vector<std::size_t>{2});
 }
 
 TEST_CASE("binpack stops where most is free afterwards") {
   const std::vector<Instance> cluster = {instance("a", {512, 4096}), instance("b", {1024, 512})};
   const std::vector<SetTask> tasks = {on(0), on(0), on(1)};
-  CHECK(losers(tasks, cluster, {{binpack_cpu, {}}}, 1) == std::vector<std::size_t>{1});
-  CHECK(losers(tasks, cluster, {{binpack_memory, {}}}, 2) == std::vector<std::size_t>{0, 0});
+  CHECK(losers(tasks, cluster, {{Kind::binpack_cpu, {}}}, 1) == std::vector<std::size_t>{1});
+  CHECK(losers(tasks, cluster, {{Kind::binpack_memory, {}}}, 2) == std::vector<std::size_t>{0, 0});
   // The bigger task of the same instance leaves more.
   std::vector<SetTask> sizes = {on(0), on(0)};
   sizes[1].resources.cpu_units = 512;
-  CHECK(stop(sizes, cluster, {{binpack_cpu, {}}}, 1) == std::vector<std::size_t>{1});
+  CHECK(stop(sizes, cluster, {{Kind::binpack_cpu, {}}}, 1) == std::vector<std::size_t>{1});
   // A zone spread before it goes first.
-  CHECK(losers(tasks, cluster, {{spread_attribute, "ecs.availability-zone"}, {binpack_cpu, {}}}, 1) ==
-        std::vector<std::size_t>{0});
+  CHECK(losers(tasks, cluster, {{Kind::spread_attribute, "ecs.availability-zone"}, {Kind::binpack_cpu, {}}},
+               1) == std::vector<std::size_t>{0});
 }
 
 TEST_CASE("protected tasks are passed over, but count for the balance") {
@@ -108,10 +109,10 @@ TEST_CASE("random is drawn by seed, service and turn") {
   const std::vector<Instance> cluster = {instance("a"), instance("b")};
   std::vector<SetTask> tasks(40, on(0));
   tasks.push_back(on(1));
-  const auto once = stop(tasks, cluster, {{at_random, {}}}, 10);
-  CHECK(once == stop(tasks, cluster, {{at_random, {}}}, 10));
-  CHECK(once != choose_to_stop(tasks, cluster, {{at_random, {}}}, 10, {4}, "service"));
-  CHECK(once != choose_to_stop(tasks, cluster, {{at_random, {}}}, 10, kSeed, "other"));
+  const auto once = stop(tasks, cluster, {{Kind::random, {}}}, 10);
+  CHECK(once == stop(tasks, cluster, {{Kind::random, {}}}, 10));
+  CHECK(once != choose_to_stop(tasks, cluster, {{Kind::random, {}}}, 10, {4}, "service"));
+  CHECK(once != choose_to_stop(tasks, cluster, {{Kind::random, {}}}, 10, kSeed, "other"));
 }
 
 TEST_CASE("Fargate keeps its zones even, in and out") {

@@ -81,7 +81,7 @@ Rules random_rules(Dice& dice) {
                                        {spread_attribute, "ecs.availability-zone"},
                                        {spread_attribute, "rack"},
                                        {spread_attribute, "stack"},
-                                       {at_random, {}}};
+                                       {random, {}}};
     out.strategies.push_back(dice.pick(all));
   }
   return out;
