@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -136,15 +137,27 @@ class ListView {
     return detail::Codec<T>::read((*json_)[i]);
   }
 
+  // An input iterator: elements are read by value.
   class Iterator {
    public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = typename detail::Codec<T>::Value;
+    using difference_type = std::ptrdiff_t;
+    using pointer = void;
+    using reference = value_type;
+
     Iterator(const Json& json, std::size_t at) : json_(&json), at_(at) {}
     typename detail::Codec<T>::Value operator*() const { return detail::Codec<T>::read((*json_)[at_]); }
     Iterator& operator++() {
       ++at_;
       return *this;
     }
-    bool operator!=(const Iterator& other) const { return at_ != other.at_; }
+    Iterator operator++(int) {
+      Iterator before = *this;
+      ++at_;
+      return before;
+    }
+    bool operator==(const Iterator& other) const { return at_ == other.at_; }
 
    private:
     const Json* json_;

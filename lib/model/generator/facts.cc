@@ -1,4 +1,4 @@
-#include "generator/facts.h"
+#include "model/generator/facts.h"
 
 #include <fstream>
 #include <iterator>

@@ -1,4 +1,4 @@
-#include "generator/fields.h"
+#include "model/generator/fields.h"
 
 #include <algorithm>
 #include <array>

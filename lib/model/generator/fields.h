@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "generator/facts.h"
+#include "model/generator/facts.h"
 
 namespace berth::generator {
 

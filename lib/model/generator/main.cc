@@ -6,9 +6,9 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "generator/facts.h"
-#include "generator/fields.h"
-#include "generator/rows.h"
+#include "model/generator/facts.h"
+#include "model/generator/fields.h"
+#include "model/generator/rows.h"
 
 namespace {
 void write_if_changed(const std::string& path, const std::string& text) {

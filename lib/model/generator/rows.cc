@@ -1,4 +1,4 @@
-#include "generator/rows.h"
+#include "model/generator/rows.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,8 @@
 namespace berth::generator {
 
 namespace {
-using model::rows::kNone;
+namespace row = model::rows;
+using row::kNone;
 
 // The rows of one service, as initialisers in text.
 struct Rows {
@@ -88,15 +89,14 @@ std::string negated(const Json& facts, const std::string& owner, const std::stri
 
 void add_member(Rows& rows, const Json& facts, const std::string& owner, const Json& required,
                 const std::string& name, const Json& reference) {
-  using namespace model::rows;
   const std::string shape_name = reference.at("shape");
   int flags = 0;
   for (const Json& each : required)
-    if (each == name) flags |= kRequired;
-  if (flag(reference, "idempotencyToken")) flags |= kIdempotencyToken;
-  if (flag(reference, "deprecated")) flags |= kDeprecatedMember;
-  if (flag(reference, "box")) flags |= kBoxMember;
-  if (flag(reference, "streaming")) flags |= kStreaming;
+    if (each == name) flags |= row::kRequired;
+  if (flag(reference, "idempotencyToken")) flags |= row::kIdempotencyToken;
+  if (flag(reference, "deprecated")) flags |= row::kDeprecatedMember;
+  if (flag(reference, "box")) flags |= row::kBoxMember;
+  if (flag(reference, "streaming")) flags |= row::kStreaming;
   const bool boolean = facts.at("shapes").at(shape_name).at("type") == "boolean";
   const std::string wire = reference.value("queryName", reference.value("locationName", name));
   rows.members.push_back(fmt::format("{}, {}, {}, {}, {}, {}", text(rows, name), text(rows, kebab_case(name)),
@@ -113,7 +113,6 @@ std::size_t add_bounds(Rows& rows, const Json& shape) {
 }
 
 void add_shape(Rows& rows, const Json& facts, const std::string& name, const Json& shape) {
-  using namespace model::rows;
   const std::size_t first_member = checked(rows.members.size());
   const Json none = Json::array();
   if (const Json* members = member(shape, "members"))
@@ -121,11 +120,11 @@ void add_shape(Rows& rows, const Json& facts, const std::string& name, const Jso
       add_member(rows, facts, name, shape.contains("required") ? shape.at("required") : none, member_name,
                  reference);
   int flags = 0;
-  if (flag(shape, "exception")) flags |= kException;
-  if (flag(shape, "fault")) flags |= kFault;
-  if (flag(shape, "sensitive")) flags |= kSensitive;
-  if (flag(shape, "document")) flags |= kDocument;
-  if (flag(shape, "box")) flags |= kBox;
+  if (flag(shape, "exception")) flags |= row::kException;
+  if (flag(shape, "fault")) flags |= row::kFault;
+  if (flag(shape, "sensitive")) flags |= row::kSensitive;
+  if (flag(shape, "document")) flags |= row::kDocument;
+  if (flag(shape, "box")) flags |= row::kBox;
   const Json error = shape.value("error", Json::object());
   const Json* element = member(shape, shape.contains("value") ? "value" : "member");
   rows.shapes.push_back(fmt::format(
@@ -145,14 +144,13 @@ void add_paginator(Rows& rows, const Json& paginator) {
 }
 
 void add_operation(Rows& rows, const std::string& name, const Json& operation) {
-  using namespace model::rows;
   const std::size_t first_error = checked(rows.shape_lists.size());
   if (const Json* errors = member(operation, "errors"))
     for (const Json& error : *errors) rows.shape_lists.push_back(std::to_string(rows.shape_index.at(error)));
   const auto paginator = rows.paginator_index.find(name);
   const Json* output = member(operation, "output");
-  const int flags = (flag(operation, "idempotent") ? kIdempotent : 0) |
-                    (flag(operation, "deprecated") ? kDeprecatedOperation : 0);
+  const int flags = (flag(operation, "idempotent") ? row::kIdempotent : 0) |
+                    (flag(operation, "deprecated") ? row::kDeprecatedOperation : 0);
   rows.operations.push_back(
       fmt::format("{}, {}, {}, {}, {}, {}, {}, {}, {}", text(rows, name), text(rows, kebab_case(name)),
                   output == nullptr ? 0 : text(rows, *output, "resultWrapper"),

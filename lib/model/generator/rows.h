@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "generator/facts.h"
+#include "model/generator/facts.h"
 
 namespace berth::generator {
 
