@@ -5,7 +5,6 @@
 #include <limits>
 #include <map>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 namespace berth::tests {
@@ -29,14 +28,21 @@ bool contains(const std::vector<T>& all, const T& one) {
 
 NaivePlacer::NaivePlacer(std::vector<Instance> instances, Rules rules, Seed seed)
     : instances_(std::move(instances)), rules_(std::move(rules)), seed_(seed) {
-  std::map<std::vector<std::string_view>, std::size_t> first_seen;
+  for (const Strategy& strategy : rules_.strategies) {
+    std::map<std::string_view, std::size_t> numbers;
+    std::vector<std::size_t>& values = values_.emplace_back();
+    if (strategy.kind == Strategy::Kind::spread_attribute)
+      for (const Instance& instance : instances_)
+        values.push_back(
+            numbers.try_emplace(value_of(instance, strategy.attribute), numbers.size()).first->second);
+  }
+  std::map<std::vector<std::size_t>, std::size_t> first_seen;
   std::vector<std::pair<std::size_t, std::size_t>> order;
   for (std::size_t i = 0; i < instances_.size(); ++i) {
-    std::vector<std::string_view> values;
-    for (const Strategy& strategy : rules_.strategies)
-      if (strategy.kind == Strategy::Kind::spread_attribute)
-        values.push_back(value_of(instances_[i], strategy.attribute));
-    order.emplace_back(first_seen.try_emplace(values, i).first->second, i);
+    std::vector<std::size_t> all;
+    for (const std::vector<std::size_t>& values : values_)
+      if (!values.empty()) all.push_back(values[i]);
+    order.emplace_back(first_seen.try_emplace(all, i).first->second, i);
   }
   std::sort(order.begin(), order.end());
   tie_order_.resize(order.size());
@@ -68,12 +74,13 @@ bool NaivePlacer::may_take(const Instance& instance, const Demand& demand) const
   return true;
 }
 
-void NaivePlacer::narrow(std::vector<std::size_t>& kept, const Strategy& strategy) const {
+void NaivePlacer::narrow(std::vector<std::size_t>& kept, std::size_t step) const {
+  const Strategy& strategy = rules_.strategies[step];
   if (strategy.kind == Strategy::Kind::random) return;
-  std::unordered_map<std::string_view, std::int64_t> tasks_by_value;
-  if (strategy.kind == Strategy::Kind::spread_attribute)
-    for (const Instance& instance : instances_)
-      tasks_by_value[value_of(instance, strategy.attribute)] += tasks_of(instance, rules_.group);
+  const std::vector<std::size_t>& values = values_[step];
+  std::vector<std::int64_t> tasks_by_value(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i)
+    tasks_by_value[values[i]] += tasks_of(instances_[i], rules_.group);
 
   std::vector<std::int64_t> measures;
   std::int64_t best = std::numeric_limits<std::int64_t>::max();
@@ -82,8 +89,7 @@ void NaivePlacer::narrow(std::vector<std::size_t>& kept, const Strategy& strateg
     if (strategy.kind == Strategy::Kind::binpack_cpu) measure = instances_[i].remaining.cpu_units;
     if (strategy.kind == Strategy::Kind::binpack_memory) measure = instances_[i].remaining.memory_mib;
     if (strategy.kind == Strategy::Kind::spread_instance) measure = tasks_of(instances_[i], rules_.group);
-    if (strategy.kind == Strategy::Kind::spread_attribute)
-      measure = tasks_by_value[value_of(instances_[i], strategy.attribute)];
+    if (strategy.kind == Strategy::Kind::spread_attribute) measure = tasks_by_value[values[i]];
     measures.push_back(measure);
     best = std::min(best, measure);
   }
@@ -96,7 +102,7 @@ std::optional<std::size_t> NaivePlacer::place(const Demand& demand, std::string_
   for (std::size_t i = 0; i < instances_.size(); ++i)
     if (may_take(instances_[i], demand)) kept.push_back(i);
   if (kept.empty()) return std::nullopt;
-  for (const Strategy& strategy : rules_.strategies) narrow(kept, strategy);
+  for (std::size_t step = 0; step < rules_.strategies.size(); ++step) narrow(kept, step);
   const std::size_t drawn = draw_u64(seed_, {.key = key, .purpose = "placement", .counter = 0}) % kept.size();
   std::nth_element(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(drawn), kept.end(),
                    [&](std::size_t a, std::size_t b) { return tie_order_[a] < tie_order_[b]; });

@@ -23,11 +23,12 @@ class NaivePlacer {
 
  private:
   bool may_take(const core::placement::Instance& instance, const core::placement::Demand& demand) const;
-  void narrow(std::vector<std::size_t>& kept, const core::placement::Strategy& strategy) const;
+  void narrow(std::vector<std::size_t>& kept, std::size_t step) const;
 
   std::vector<core::placement::Instance> instances_;
   core::placement::Rules rules_;
   Seed seed_;
+  std::vector<std::vector<std::size_t>> values_;  // step × instance → the number of its spread value
   std::vector<std::size_t>
       tie_order_;  // of each instance: by spread values as they first appear, then position
 };
