@@ -359,6 +359,23 @@ Instant minute_after(Instant t) {
   return before == t ? t : before + kMinute;
 }
 
+Outcome clamp_now(const State& state, const Clamp& clamp, int from, Instant now) {
+  Minute minute;
+  minute.state = state;
+  if (minute.state.open) end_open(minute, ActivityStatus::overridden, clamp.desired, now);
+  Activity activity;
+  activity.number = ++minute.state.activities;
+  activity.started = now;
+  activity.from = from;
+  activity.to = clamp.desired;
+  activity.description = setting_description(clamp.desired);
+  activity.cause = clamp.cause;
+  activity.message = status_message(ActivityStatus::in_progress, clamp.desired, {});
+  minute.state.open = activity;
+  minute.activities.push_back(std::move(activity));
+  return {std::move(minute.state), clamp.desired, std::move(minute.activities), std::nullopt};
+}
+
 Outcome evaluate(const State& state, const Inputs& inputs, Instant now) {
   Outcome outcome;
   outcome.state = state;

@@ -97,6 +97,8 @@ struct Clamp {
   std::string cause;  // `maximum capacity was set to 10`
 };
 std::optional<Clamp> clamp_to_limits(int desired, int minimum, int maximum);
+// The activity of such a clamp, which takes the place of one in progress. Cooldowns do not begin with it.
+Outcome clamp_now(const State& state, const Clamp& clamp, int from, Instant now);
 
 // `Setting desired count to 5.` and the messages of its status.
 std::string setting_description(int desired);

@@ -275,6 +275,19 @@ TEST_CASE("limits that are changed clamp the count") {
   CHECK(clamp_to_limits(15, 1, 10)->cause == "maximum capacity was set to 10");
   CHECK(clamp_to_limits(1, 2, 10)->desired == 2);
   CHECK(clamp_to_limits(1, 2, 10)->cause == "minimum capacity was set to 2");
+
+  const Outcome clamped = clamp_now(fresh(), *clamp_to_limits(4, 1, 3), 4, at_minute(0));
+  CHECK(clamped.desired == 3);
+  REQUIRE(clamped.activities.size() == 1);
+  CHECK(clamped.activities[0].cause == "maximum capacity was set to 3");
+  Outcome done = evaluate(clamped.state, inputs(3, 1, 3, 50), at_minute(1));
+  REQUIRE(done.activities.size() == 1);
+  CHECK(done.activities[0].status == ActivityStatus::successful);
+  CHECK_FALSE(done.state.in_until.has_value());
+  done = clamp_now(clamped.state, *clamp_to_limits(3, 1, 2), 3, at_minute(1));
+  REQUIRE(done.activities.size() == 2);
+  CHECK(done.activities[0].status == ActivityStatus::overridden);
+  CHECK(done.activities[1].number == 2);
 }
 
 namespace {
