@@ -55,10 +55,10 @@ struct Codec {  // T is a structure
   using Value = View<T>;
   static Value read(const Json& j) { return View<T>(j); }
   static Value absent() { return View<T>(empty_object()); }
-  template <class D>
-  static Json write(D&& value) {
-    return std::forward<D>(value).json();
-  }
+  static Json write(Json value) { return value; }
+  static Json write(const View<T>& value) { return value.json(); }
+  static Json write(const Ref<T>& value) { return value.json(); }
+  static Json write(const Doc<T>& value) { return value.json(); }
 };
 template <>
 struct Codec<std::string> {
