@@ -64,8 +64,8 @@ struct Entry {
 // The rows of `index` whose keys begin with `prefix` and lie strictly behind `after` (with `reverse`: before
 // it). Index "" scans the documents' own keys. Keys sort bytewise; those over 400 bytes by their first 360.
 struct Scan {
-  std::string_view index;
-  std::string_view prefix;
+  std::string_view index = {};
+  std::string_view prefix = {};
   std::string_view after = {};
   std::size_t limit = SIZE_MAX;
   bool reverse = false;
@@ -100,6 +100,7 @@ class Snapshot : public Reader {
 
 struct Commit {
   std::uint64_t sequence = 0;  // 0 if nothing was changed
+  std::uint64_t segment = 0;   // of the log, where it stands
 };
 
 struct Writing;  // the lock and the lines to be
@@ -155,14 +156,14 @@ inline constexpr Duration kLockWait = seconds(30);
 
 struct Options {
   std::string directory;
-  RowsOf rows_of;
+  RowsOf rows_of = {};
   std::uint64_t rows_version = 0;  // an index made with another one is rebuilt
-  std::string command;             // stands in the lock file for those who wait
+  std::string command = {};        // stands in the lock file for those who wait
   Duration lock_wait = kLockWait;  // of begin() and reset()
   // For tests; the machine's own if absent.
   Files* files = nullptr;
   WallClock* clock = nullptr;
-  std::string boot_id;
+  std::string boot_id = {};
   std::uint64_t segment_bytes_max = 64ULL << 20;
   std::uint64_t index_bytes_max = 1ULL << 40;
 };
@@ -177,7 +178,7 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   const std::string& directory() const;
-  bool exists() const;  // whether anything was ever committed
+  bool exists();  // whether anything was ever committed
 
   Snapshot snapshot();
   // Waits for the lock as long as Options::lock_wait, then throws IoError naming the process that holds it.

@@ -1,0 +1,185 @@
+#include "store/blobs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/digest.h"
+#include "base/effects.h"
+#include "base/errors.h"
+#include "base/files.h"
+#include "store/lock.h"
+
+namespace berth::store {
+namespace {
+
+constexpr std::string_view kAlgorithm = "sha256:";
+constexpr std::size_t kHexDigits = 64;
+constexpr std::size_t kUploadIdMax = 128;
+constexpr std::size_t kChunkBytes = 1 << 20;
+constexpr Duration kUploadWait = seconds(30);
+
+bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+
+bool is_id_letter(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+}
+
+// The folder of a digest's blob, `…/blobs/sha256/ab`.
+std::string folder_of(const std::string& directory, std::string_view digest) {
+  return fmt::format("{}/blobs/sha256/{}", directory, digest.substr(kAlgorithm.size(), 2));
+}
+
+std::string path_of(const std::string& directory, std::string_view digest) {
+  if (!valid_digest(digest)) throw std::invalid_argument("not a digest: " + std::string(digest));
+  return folder_of(directory, digest) + '/' + std::string(digest.substr(kAlgorithm.size()));
+}
+
+bool still_at(const File& file) {
+  const std::optional<FileStatus> there = file_status(file.path());
+  return there && there->same_file(file_status(file));
+}
+
+// False if the upload ended while this process waited for it.
+bool take(const File& file, WallClock& clock) {
+  const std::int64_t until_ms = clock.monotonic_ms() + kUploadWait.ms;
+  for (int attempt = 0; !try_lock(file); ++attempt) {
+    if (clock.monotonic_ms() >= until_ms)
+      throw IoError(file.path() + ": another process is writing this upload");
+    clock.sleep(polling_pause(attempt));
+  }
+  return still_at(file);
+}
+
+}  // namespace
+
+bool valid_digest(std::string_view digest) {
+  return digest.size() == kAlgorithm.size() + kHexDigits && digest.starts_with(kAlgorithm) &&
+         std::all_of(digest.begin() + kAlgorithm.size(), digest.end(), is_hex);
+}
+
+bool valid_upload_id(std::string_view id) {
+  return !id.empty() && id.size() <= kUploadIdMax && std::all_of(id.begin(), id.end(), is_id_letter);
+}
+
+struct Upload::State {
+  std::string directory;
+  Files& files;
+  File file;  // locked
+  std::uint64_t size = 0;
+  std::unique_ptr<Sha256> running;  // of all bytes, while this process has seen all of them
+  std::string digest;               // of all bytes, once it was asked for
+};
+
+Upload::Upload(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Upload::Upload(Upload&&) noexcept = default;
+Upload::~Upload() = default;
+
+std::uint64_t Upload::size() const { return state_->size; }
+
+void Upload::append(std::string_view bytes) {
+  try {
+    state_->files.write(state_->file, state_->size, bytes);
+  } catch (...) {
+    // The next process takes the file's size for the upload's.
+    state_->files.truncate(state_->file, state_->size);
+    throw;
+  }
+  state_->size += bytes.size();
+  state_->digest.clear();
+  if (state_->running) state_->running->update(bytes);
+}
+
+std::string Upload::digest() {
+  if (!state_->digest.empty()) return state_->digest;
+  if (!state_->running) {
+    state_->running = std::make_unique<Sha256>();
+    for (std::uint64_t at = 0; at < state_->size; at += kChunkBytes)
+      state_->running->update(state_->files.read(
+          state_->file, at,
+          static_cast<std::size_t>(std::min<std::uint64_t>(kChunkBytes, state_->size - at))));
+  }
+  state_->digest = std::string(kAlgorithm) + state_->running->finish_hex();
+  state_->running.reset();
+  return state_->digest;
+}
+
+std::string Upload::keep() {
+  const std::string name = digest();
+  Files& files = state_->files;
+  const std::string folder = folder_of(state_->directory, name);
+  files.sync(state_->file);
+  make_folders(files, folder);
+  files.rename(state_->file.path(), path_of(state_->directory, name));
+  files.sync_folder(folder);
+  state_->file.close();
+  return name;
+}
+
+void Upload::discard() {
+  state_->files.remove(state_->file.path());
+  state_->file.close();
+}
+
+Blobs::Blobs(std::string directory, Files* files, WallClock* clock)
+    : directory_(std::move(directory)),
+      files_(files != nullptr ? files : &system_files()),
+      clock_(clock != nullptr ? clock : &system_clock()) {}
+
+std::string Blobs::path(std::string_view digest) const { return path_of(directory_, digest); }
+
+std::optional<std::uint64_t> Blobs::size(std::string_view digest) const {
+  const std::optional<FileStatus> status = file_status(path(digest));
+  return status ? std::optional(status->size) : std::nullopt;
+}
+
+std::optional<std::string> Blobs::read(std::string_view digest) const {
+  return read_file(*files_, path(digest));
+}
+
+std::string Blobs::put(std::string_view bytes) {
+  const std::string name = sha256_digest(bytes);
+  if (exists(name)) return name;
+  Upload upload =
+      begin_upload(fmt::format("put-{}-{}", name.substr(kAlgorithm.size(), 32), system_random_u64()));
+  upload.append(bytes);
+  return upload.keep();
+}
+
+void Blobs::remove(std::string_view digest) { files_->remove(path(digest)); }
+
+std::string Blobs::upload_path(std::string_view id) const {
+  if (!valid_upload_id(id)) throw std::invalid_argument("not an upload's id: " + std::string(id));
+  return fmt::format("{}/uploads/{}", directory_, id);
+}
+
+Upload Blobs::begin_upload(std::string_view id) {
+  const std::string path = upload_path(id);
+  make_folders(*files_, directory_ + "/uploads");
+  while (true) {
+    File file = files_->open(path, OpenMode::kCreate);
+    if (!take(file, *clock_)) continue;
+    files_->truncate(file, 0);
+    return Upload(std::unique_ptr<Upload::State>(new Upload::State{.directory = directory_,
+                                                                   .files = *files_,
+                                                                   .file = std::move(file),
+                                                                   .size = 0,
+                                                                   .running = std::make_unique<Sha256>(),
+                                                                   .digest = {}}));
+  }
+}
+
+std::optional<Upload> Blobs::open_upload(std::string_view id) {
+  File file = files_->open(upload_path(id), OpenMode::kWrite);
+  if (!file || !take(file, *clock_)) return std::nullopt;
+  const std::uint64_t size = file_status(file).size;
+  return Upload(std::unique_ptr<Upload::State>(new Upload::State{.directory = directory_,
+                                                                 .files = *files_,
+                                                                 .file = std::move(file),
+                                                                 .size = size,
+                                                                 .running = nullptr,
+                                                                 .digest = {}}));
+}
+
+}  // namespace berth::store

@@ -1,0 +1,148 @@
+#include "store/build.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/ids.h"
+#include "base/json.h"
+#include "store/rows.h"
+
+namespace berth::store {
+namespace {
+
+// Rows are put in transactions of so many documents, for LMDB keeps the changed pages of one in memory.
+constexpr std::size_t kDocumentsAtOnce = 10'000;
+
+Place place_of(std::uint64_t segment, std::uint64_t offset, std::string_view line) {
+  return {.segment = static_cast<std::uint32_t>(segment),
+          .length = static_cast<std::uint32_t>(line.size()),
+          .offset = offset,
+          .hash = hash64(line)};
+}
+
+[[noreturn]] void damaged(Log& log, Files& files, const Place& place, std::string_view why) {
+  const std::shared_ptr<const File> file = log.reading(place.segment);
+  const std::string before = file ? files.read(*file, 0, place.offset) : std::string();
+  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+  throw IoError(
+      fmt::format("{}:{}: the log is damaged: {}; nothing was changed", log.path(place.segment), line, why));
+}
+
+Json parse_or_damaged(Log& log, Files& files, const Place& place, std::string_view text) {
+  std::optional<Json> value = parse_json(text);
+  if (!value) damaged(log, files, place, "the document is not JSON");
+  return std::move(*value);
+}
+
+DocumentLine parse_line(Log& log, Files& files, const Place& place, std::string_view line) {
+  std::optional<DocumentLine> document = parse_document(line);
+  if (!document) damaged(log, files, place, "the line is neither a document nor a commit");
+  return std::move(*document);
+}
+
+}  // namespace
+
+Position position_of(const Meta& meta) {
+  return {.first_segment = meta.first_segment,
+          .segment = meta.segment,
+          .offset = meta.end,
+          .sequence = meta.sequence,
+          .time_ms = meta.time_ms,
+          .last_offset = meta.last_offset,
+          .last_hash = meta.last_hash};
+}
+
+Meta meta_of(const Position& position, Log& log) {
+  const FileStatus status = file_status(*log.reading(position.segment));
+  return {.sequence = position.sequence,
+          .time_ms = position.time_ms,
+          .first_segment = position.first_segment,
+          .segment = position.segment,
+          .end = position.offset,
+          .last_offset = position.last_offset,
+          .last_hash = position.last_hash,
+          .log_device = status.device,
+          .log_inode = status.inode,
+          .log_modified_ns = status.modified_ns};
+}
+
+Match compare(const Meta& meta, Log& log, Files& files, bool thorough) {
+  const std::optional<FileStatus> status = file_status(log.path(meta.segment));
+  if (!status || status->device != meta.log_device || status->inode != meta.log_inode) return Match::kOther;
+  if (status->size < meta.end) return Match::kOther;
+  if (thorough) {
+    const std::shared_ptr<const File> file = log.reading(meta.segment);
+    if (!file || !file_status(*file).same_file(*status)) return Match::kOther;
+    const std::string line = files.read(*file, meta.last_offset, meta.end - meta.last_offset - 1);
+    if (hash64(line) != meta.last_hash) return Match::kOther;
+  }
+  if (status->size > meta.end || log.has(meta.segment + 1)) return Match::kBehind;
+  return status->modified_ns == meta.log_modified_ns ? Match::kSame : Match::kOther;
+}
+
+std::string read_document(Log& log, Files& files, const Place& place, std::string_view key) {
+  const std::shared_ptr<const File> file = log.reading(place.segment);
+  if (!file)
+    throw IoError(log.path(place.segment) + ": this part of the log is gone: the state was reset meanwhile");
+  const std::string line = files.read(*file, place.offset, place.length);
+  if (line.size() != place.length || hash64(line) != place.hash)
+    damaged(log, files, place, "the line is not what was written");
+  const std::optional<std::string_view> text = document_of(line, key);
+  if (!text) damaged(log, files, place, "the line is another document's");
+  return std::string(*text);
+}
+
+FollowEnd take_in(IndexTransaction& index, Log& log, Files& files, const RowsOf& rows_of,
+                  const Position& from, std::uint64_t synced) {
+  const auto take_line = [&](std::uint64_t segment, std::uint64_t offset, std::string_view line) {
+    const Place place = place_of(segment, offset, line);
+    const DocumentLine document = parse_line(log, files, place, line);
+    std::optional<Json> before;
+    std::optional<Json> after;
+    if (const auto old = find_place(index, document.key))
+      before = parse_or_damaged(log, files, *old, read_document(log, files, *old, document.key));
+    if (!document.erased) after = parse_or_damaged(log, files, place, document.text);
+    replace_rows(index, rows_of, document.key, before ? &*before : nullptr, after ? &*after : nullptr);
+    if (document.erased)
+      erase_place(index, document.key);
+    else
+      put_place(index, document.key, place);
+  };
+  return log.follow(from, synced, [&](std::uint64_t segment, const LogTransaction& transaction) {
+    each_line(transaction,
+              [&](std::uint64_t offset, std::string_view line) { take_line(segment, offset, line); });
+    return true;
+  });
+}
+
+FollowEnd fill(Index& index, Log& log, Files& files, const RowsOf& rows_of, std::uint64_t synced) {
+  // The last line of each key first, so that each document is read once.
+  std::map<std::string, Place> places;
+  const FollowEnd end =
+      log.follow(log.start(), synced, [&](std::uint64_t segment, const LogTransaction& transaction) {
+        each_line(transaction, [&](std::uint64_t offset, std::string_view line) {
+          const Place place = place_of(segment, offset, line);
+          DocumentLine document = parse_line(log, files, place, line);
+          if (document.erased)
+            places.erase(document.key);
+          else
+            places[std::move(document.key)] = place;
+        });
+        return true;
+      });
+  for (auto next = places.begin(); next != places.end();) {
+    IndexTransaction part = index.write();
+    for (std::size_t n = 0; n < kDocumentsAtOnce && next != places.end(); ++n, ++next) {
+      put_place(part, next->first, next->second);
+      const std::string text = read_document(log, files, next->second, next->first);
+      const Json document = parse_or_damaged(log, files, next->second, text);
+      replace_rows(part, rows_of, next->first, nullptr, &document);
+    }
+    part.commit();
+  }
+  return end;
+}
+
+}  // namespace berth::store

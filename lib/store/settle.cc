@@ -1,0 +1,152 @@
+// What the holder of the lock does to a state before it changes anything: the index catches up or is made
+// again, a torn tail goes, and what a failed sync left in doubt is saved once more.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/errors.h"
+#include "store/build.h"
+#include "store/lock.h"
+#include "store/state.h"
+
+namespace berth::store {
+
+std::optional<Entered> State::enter(Duration wait, Tally& tally) {
+  File lock = take_lock(files_, clock_, {.folder = folder_, .command = options_.command, .wait = wait});
+  if (!lock) return std::nullopt;
+  const std::lock_guard guard(mutex_);
+  settle(tally);
+  heal(tally);
+  return Entered{.lock = std::move(lock), .index = index_, .ledger = ledger_};
+}
+
+void State::settle(Tally& tally) {
+  Look seen = look();
+  // A writer's index is on the disk.
+  if (seen == Look::kGood && index_->in_memory()) seen = Look::kBad;
+  if (seen == Look::kGood && !index_->read_only()) return;
+  if (seen == Look::kNothing) log_.make({.segment = 1, .after = 0, .start = true}, {});
+  try {
+    if (seen == Look::kBehind && catch_up()) return;
+  } catch (const IndexBroken&) {
+    // Made again below, as any other that is no good.
+  }
+  rebuild(tally);
+}
+
+bool State::catch_up() {
+  if (index_->read_only()) return false;
+  IndexTransaction changes = index_->write();
+  const std::optional<Meta> meta = changes.meta();
+  if (!meta) return false;
+  const FollowEnd end =
+      take_in(changes, log_, files_, options_.rows_of, position_of(*meta), ledger_->read().synced);
+  if (end.restarted) return false;
+  // Whoever made the next segment may have died before its name was safe.
+  if (end.position.segment != meta->segment) files_.sync_folder(folder_);
+  if (end.torn) cut(end.position, *meta);
+  const Meta now = meta_of(end.position, log_);
+  const std::uint64_t number = changes.number();
+  changes.put_meta(now);
+  changes.commit();
+  note_commit(*ledger_, *index_, now, number);
+  return true;
+}
+
+// Takes off what stands behind the last whole transaction.
+void State::cut(const Position& at, const std::optional<Meta>& known) {
+  const std::shared_ptr<const File> file = log_.writing(at.segment);
+  if (!file) throw IoError(log_.path(at.segment) + ": this part of the log is missing");
+  files_.truncate(*file, at.offset);
+  // The file is again what the index knows, even if the index cannot be written now.
+  if (known && known->segment == at.segment && known->end == at.offset)
+    set_modified(*file, known->log_modified_ns);
+}
+
+void State::rebuild(Tally& tally) {
+  const std::string fresh = folder_ + "/index.new";
+  const std::string old = folder_ + "/index.old";
+  const std::string final_folder = folder_ + "/index";
+  ++tally.rebuilds;
+  log_.forget();
+  files_.sync_folder(folder_);
+  std::shared_ptr<Ledger> ledger = Ledger::open(files_, folder_, boot_id_);
+  if (!ledger) ledger = Ledger::make(files_, folder_, boot_id_);
+  remove_tree(files_, fresh);
+  files_.make_folder(fresh);
+  std::shared_ptr<Index> index = Index::open({.folder = fresh, .bytes_max = options_.index_bytes_max}, true);
+  const FollowEnd end = fill(*index, log_, files_, options_.rows_of, ledger->read().synced);
+  if (end.torn) cut(end.position, std::nullopt);
+  IndexTransaction last = index->write();
+  const Meta meta = meta_of(end.position, log_);
+  const std::uint64_t number = last.number();
+  last.put_meta(meta);
+  last.commit();
+  File identity = files_.open(fresh + "/identity", OpenMode::kCreate);
+  files_.write(identity, 0, identity_of(index->data_status()));
+  // Until its number is noted below, a reader of the old ledger must not take the new index for an older one.
+  ledger->note_commit(meta.segment, meta.sequence, 0, 0);
+  remove_tree(files_, old);
+  if (file_status(final_folder)) files_.rename(final_folder, old);
+  files_.rename(fresh, final_folder);
+  index->moved_to(final_folder);
+  index_ = std::move(index);
+  ledger_ = std::move(ledger);
+  identity_ = std::move(identity);
+  note_commit(*ledger_, *index_, meta, number);
+  try {
+    remove_tree(files_, old);
+    for (const std::uint64_t segment : log_.segments())
+      if (segment < meta.first_segment) log_.remove(segment);
+  } catch (const IoError&) {
+    // Rubbish that the next rebuild removes; the index stands.
+  }
+}
+
+void State::note_commit(Ledger& ledger, const Index& index, const Meta& meta, std::uint64_t number) {
+  try {
+    ledger.note_commit(meta.segment, meta.sequence, number, index.data_status().size);
+  } catch (const IoError&) {
+    // What was noted before is still true, and the commit has happened.
+  }
+}
+
+void State::heal(Tally& tally) {
+  const LedgerPage page = ledger_->read();
+  if (!page.failed) return;
+  const std::optional<Meta> meta = index_->read().meta();
+  if (!meta) throw IoError(folder_ + ": the index is empty");
+  Position start = log_.head_of(meta->segment);
+  const std::uint64_t saved = std::max(page.synced, start.sequence);
+  std::string again;
+  log_.follow(start, page.synced, [&](std::uint64_t, const LogTransaction& transaction) {
+    if (transaction.commit.sequence > saved) again.append(transaction.lines).append(transaction.last) += '\n';
+    return transaction.commit.sequence < meta->sequence;
+  });
+  log_.make({.segment = meta->segment + 1, .after = saved, .start = false}, again);
+  tally.bytes_written += again.size();
+  ++tally.syncs;
+  if (!catch_up()) throw IoError(folder_ + ": the index cannot follow the log");
+  ledger_->note_synced(meta->sequence);
+  ledger_->note_failed(false);
+}
+
+Position State::roll(const Entered& entered, const Position& at, Tally& tally) {
+  try {
+    files_.sync(*log_.writing(at.segment));
+  } catch (const IoError&) {
+    entered.ledger->note_failed(true);
+    throw;
+  }
+  ++tally.syncs;
+  entered.ledger->note_synced(at.sequence);
+  const Head head{.segment = at.segment + 1, .after = at.sequence, .start = false};
+  log_.make(head, {});
+  Position next = log_.head_of(head.segment);
+  next.first_segment = at.first_segment;
+  next.time_ms = at.time_ms;
+  return next;
+}
+
+}  // namespace berth::store

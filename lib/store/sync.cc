@@ -1,0 +1,120 @@
+// How a commit becomes durable: one sync, by whoever comes first, for all that was appended before it.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/effects.h"
+#include "base/errors.h"
+#include "store/lock.h"
+#include "store/state.h"
+
+namespace berth::store {
+namespace {
+
+constexpr int kHealingsMax = 2;
+// A process that was stopped in its sync must not hold up the others; two syncs at once do no harm.
+constexpr Duration kWaitForOther = seconds(2);
+
+}  // namespace
+
+void State::sync(const Commit& commit, Tally& tally) {
+  std::shared_ptr<Ledger> ledger;
+  {
+    const std::lock_guard guard(mutex_);
+    ledger = ledger_;
+  }
+  const std::int64_t begun_ms = clock_.monotonic_ms();
+  for (int healings = 0; ledger->read().synced < commit.sequence;) {
+    if (ledger->read().failed) {
+      if (++healings > kHealingsMax) not_saved(commit, "the disk refuses it");
+      save_again(commit, tally);
+      continue;
+    }
+    const File turn = files_.open(Ledger::path_in(folder_), OpenMode::kWrite);
+    const bool mine = !turn || try_lock(turn) || clock_.monotonic_ms() - begun_ms > kWaitForOther.ms;
+    if (mine && sync_once(*ledger, commit, tally)) return;
+    if (!mine) clock_.sleep(milliseconds(1));
+  }
+}
+
+// Syncs the segment, unless another did so or failed while this process waited its turn. True if the commit
+// is durable.
+bool State::sync_once(Ledger& ledger, const Commit& commit, Tally& tally) {
+  const LedgerPage page = ledger.read();
+  if (page.failed) return false;
+  if (page.synced >= commit.sequence) return true;
+  // A segment that is gone was replaced by a reset, which is durable.
+  const std::shared_ptr<const File> file = log_.writing(commit.segment);
+  if (!file) return true;
+  try {
+    files_.sync(*file);
+  } catch (const IoError& fault) {
+    note_failed(ledger, commit, fault.what());
+    return false;
+  }
+  ++tally.syncs;
+  const bool covers_more = page.appended_segment == commit.segment;
+  try {
+    ledger.note_synced(covers_more ? std::max(commit.sequence, page.appended_sequence) : commit.sequence);
+  } catch (const IoError&) {
+    // The others sync once more.
+  }
+  return true;
+}
+
+void State::note_failed(Ledger& ledger, const Commit& commit, const std::string& why) {
+  try {
+    ledger.note_failed(true);
+  } catch (const IoError&) {
+    not_saved(commit, why);
+  }
+}
+
+void State::save_again(const Commit& commit, Tally& tally) {
+  bool entered = false;
+  std::string why = "the store is held by " + lock_holder(files_, folder_).value_or("another process");
+  try {
+    entered = enter(options_.lock_wait, tally).has_value();
+  } catch (const IoError& fault) {
+    why = fault.what();
+  }
+  if (!entered) not_saved(commit, why);
+}
+
+void State::not_saved(const Commit& commit, const std::string& why) {
+  throw IoError(fmt::format("{}: commit {} was made, but may not outlive a power cut: {}", folder_,
+                            commit.sequence, why));
+}
+
+std::optional<Commit> State::reset(std::string_view document_lines, CommitLine commit, Tally& tally) {
+  const File lock =
+      take_lock(files_, clock_, {.folder = folder_, .command = options_.command, .wait = options_.lock_wait});
+  if (!lock) return std::nullopt;
+  const std::lock_guard guard(mutex_);
+  log_.forget();
+  log_.refuse_newer();
+  const std::vector<std::uint64_t> segments = log_.segments();
+  const Head head{
+      .segment = segments.empty() ? 1 : segments.back() + 1, .after = log_.last_sequence(), .start = true};
+  commit.sequence = head.after + 1;
+  const std::string text = std::string(document_lines).append(commit_line(commit, document_lines));
+  log_.make(head, text);
+  ++tally.syncs;
+  ++tally.commits;
+  tally.bytes_written += text.size();
+  try {
+    rebuild(tally);
+  } catch (...) {
+    // Refused, so it must not happen when the next one looks for the newest segment.
+    log_.remove(head.segment);
+    files_.sync_folder(folder_);
+    throw;
+  }
+  ledger_->note_synced(commit.sequence);
+  ledger_->note_failed(false);
+  remove_tree(files_, folder_ + "/blobs");
+  remove_tree(files_, folder_ + "/uploads");
+  return Commit{.sequence = commit.sequence, .segment = head.segment};
+}
+
+}  // namespace berth::store

@@ -1,0 +1,164 @@
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <utility>
+
+#include "base/errors.h"
+#include "base/ids.h"
+#include "base/json.h"
+#include "store/build.h"
+#include "store/reading.h"
+#include "store/rows.h"
+#include "store/store.h"
+
+namespace berth::store {
+namespace {
+
+std::size_t pending_of(Reading& reading, Writing& writing, std::string_view key, bool exists) {
+  const auto [found, is_new] = writing.which.emplace(key, reading.pending.size());
+  if (is_new) reading.pending.push_back({.key = std::string(key), .text = std::nullopt, .existed = exists});
+  return found->second;
+}
+
+std::optional<Json> parsed(const std::optional<std::string>& text) {
+  return text ? parse_json(*text) : std::nullopt;
+}
+
+// The document lines, and where each stands among them.
+struct Lines {
+  std::string text;
+  std::uint64_t count = 0;
+  std::uint64_t bytes_changed = 0;
+  std::vector<std::pair<const Pending*, Place>> places = {};
+};
+
+Lines lines_of(const std::vector<Pending>& pending) {
+  Lines lines;
+  for (const Pending& change : pending) {
+    if (!change.text && !change.existed) continue;
+    const std::string line = change.text ? document_line(change.key, *change.text) : erase_line(change.key);
+    const std::string_view bare = std::string_view(line).substr(0, line.size() - 1);
+    const Place place{.segment = 0,
+                      .length = static_cast<std::uint32_t>(bare.size()),
+                      .offset = lines.text.size(),
+                      .hash = hash64(bare)};
+    lines.places.emplace_back(&change, place);
+    lines.text += line;
+    lines.count += 1;
+    lines.bytes_changed += change.key.size() + (change.text ? change.text->size() : 0);
+  }
+  return lines;
+}
+
+// Takes a transaction off the log again that was not to be: it must not take effect through the next writer,
+// nor after a power cut through somebody's sync that caught it.
+void cut_back(State& state, const File& file, const Position& at, const Meta& before) {
+  try {
+    state.files().truncate(file, at.offset);
+  } catch (const IoError&) {
+    // What cannot be cut can still be spoilt: without its first byte it is no transaction.
+    state.files().write(file, at.offset, "!");
+  }
+  if (before.segment == at.segment) set_modified(file, before.log_modified_ns);
+  state.files().sync(file);
+}
+
+}  // namespace
+
+Transaction::Transaction(std::unique_ptr<Reading> reading, std::unique_ptr<Writing> writing)
+    : Reader(std::move(reading)), writing_(std::move(writing)) {}
+Transaction::Transaction(Transaction&&) noexcept = default;
+
+Transaction& Transaction::operator=(Transaction&& other) noexcept {
+  // The index transaction ends before the lock is released.
+  Reader::operator=(std::move(other));
+  writing_ = std::move(other.writing_);
+  return *this;
+}
+
+Transaction::~Transaction() { reading_.reset(); }
+
+bool Transaction::changed() const {
+  for (const Pending& change : reading_->pending)
+    if (change.text || change.existed) return true;
+  return false;
+}
+
+void Transaction::put(std::string_view key, const Json& document) {
+  if (key.empty()) throw std::logic_error("a document needs a key");
+  std::string text = to_line(document);
+  const std::optional<std::string> old_text = reading_->text(key);
+  if (old_text == text) return;
+  const std::optional<Json> before = parsed(old_text);
+  const std::size_t which = pending_of(*reading_, *writing_, key, before.has_value());
+  change_rows(*reading_->index, reading_->state->options().rows_of, key, before ? &*before : nullptr,
+              &document);
+  put_place(*reading_->index, key, {.segment = 0, .length = 0, .offset = which, .hash = 0});
+  reading_->pending[which].text = std::move(text);
+}
+
+void Transaction::erase(std::string_view key) {
+  const std::optional<Json> before = parsed(reading_->text(key));
+  if (!before) return;
+  const std::size_t which = pending_of(*reading_, *writing_, key, true);
+  change_rows(*reading_->index, reading_->state->options().rows_of, key, &*before, nullptr);
+  erase_place(*reading_->index, key);
+  reading_->pending[which].text.reset();
+}
+
+Commit Transaction::commit(Instant now, std::string_view command) {
+  State& state = *reading_->state;
+  Tally& tally = *reading_->tally;
+  Entered& entered = writing_->entered;
+  const Lines lines = lines_of(reading_->pending);
+  if (lines.count == 0) {
+    reading_->index.reset();
+    entered.lock.close();
+    return {};
+  }
+  Position at = position_of(writing_->meta);
+  if (at.offset >= state.options().segment_bytes_max) at = state.roll(entered, at, tally);
+  const std::string last = commit_line({.sequence = at.sequence + 1,
+                                        .time = now,
+                                        .command = std::string(command),
+                                        .lines = lines.count,
+                                        .synced = entered.ledger->read().synced},
+                                       lines.text);
+  const std::shared_ptr<const File> file = state.log().writing(at.segment);
+  if (!file) throw IoError(state.log().path(at.segment) + ": this part of the log is missing");
+  std::uint64_t index_number = 0;
+  Meta meta;
+  try {
+    state.files().write(*file, at.offset, lines.text + last);
+    for (auto [change, place] : lines.places) {
+      place.segment = static_cast<std::uint32_t>(at.segment);
+      place.offset += at.offset;
+      if (change->text) put_place(*reading_->index, change->key, place);
+    }
+    const std::uint64_t end = at.offset + lines.text.size() + last.size();
+    meta = meta_of({.first_segment = at.first_segment,
+                    .segment = at.segment,
+                    .offset = end,
+                    .sequence = at.sequence + 1,
+                    .time_ms = now.ms,
+                    .last_offset = end - last.size(),
+                    .last_hash = hash64(std::string_view(last).substr(0, last.size() - 1))},
+                   state.log());
+    index_number = reading_->index->number();
+    reading_->index->put_meta(meta);
+    reading_->index->commit();
+  } catch (...) {
+    reading_->index.reset();
+    cut_back(state, *file, at, writing_->meta);
+    throw;
+  }
+  tally.commits += 1;
+  tally.bytes_written += lines.text.size() + last.size();
+  tally.bytes_changed += lines.bytes_changed;
+  State::note_commit(*entered.ledger, *entered.index, meta, index_number);
+  reading_->index.reset();
+  entered.lock.close();
+  return {.sequence = meta.sequence, .segment = meta.segment};
+}
+
+}  // namespace berth::store
