@@ -1,0 +1,110 @@
+#include "backend/control.h"
+
+#include <array>
+
+#include "backend/engine.h"
+#include "backend/local_backend_class.h"
+#include "base/errors.h"
+#include "base/json.h"
+
+namespace berth::backend {
+namespace {
+
+Json clock_document(LocalBackend& backend) {
+  const api::Changes changes = backend.look();
+  Json out = {{"now", to_epoch_seconds(changes.now)}, {"kind", std::string(to_text(backend.settings().clock))}};
+  if (changes.next_due) out["nextDue"] = to_epoch_seconds(*changes.next_due);
+  return out;
+}
+
+Json show_clock(LocalBackend& backend, const api::Request&) { return clock_document(backend); }
+
+Json show_settings(LocalBackend& backend, const api::Request&) {
+  backend.learn_settings(backend.store().snapshot());
+  Json out = to_document(backend.settings());
+  out["exists"] = backend.store().exists();
+  out["state"] = backend.store().directory();
+  return out;
+}
+
+void require_virtual(LocalBackend& backend) {
+  backend.learn_settings(backend.store().snapshot());
+  if (backend.settings().clock == ClockKind::virtual_) return;
+  throw ConfigurationError(
+      "this state's clock is real and can't be turned: make a state with BERTH_CLOCK=virtual (berth state reset --clock virtual, "
+      "or another BERTH_STATE)");
+}
+
+// Makes the state, if need be, so that its clock has something to stand in.
+void make_state(LocalBackend& backend, Instant at) {
+  store::Transaction transaction = backend.begin();
+  transaction.put(kClockKey, Json{{"at", to_iso8601(at)}});
+  backend.store().sync(transaction.commit(at, backend.options().command));
+}
+
+void advance_to(LocalBackend& backend, Instant target) {
+  if (!backend.store().exists()) make_state(backend, kVirtualStart);
+  const Advanced advanced = backend.engine().advance_through(target, {.lock_patience = backend.options().write_patience});
+  if (!advanced.caught_up) {
+    throw IoError("the clock could not be turned: the state is held by " +
+                  backend.store().lock_holder().value_or("another process"));
+  }
+  backend.store().sync({backend.store().sequence()});
+}
+
+// {until} or {durationMs}.
+Json advance_clock(LocalBackend& backend, const api::Request& request) {
+  require_virtual(backend);
+  const Instant now = backend.look().now;
+  Instant target = now;
+  if (const Json* until = member(request.input, "until")) target = from_epoch_seconds(until->get<double>());
+  if (const Json* duration = member(request.input, "durationMs")) target = now + Duration{duration->get<std::int64_t>()};
+  if (target < now) {
+    throw api::ServiceError("InvalidParameterException", "the clock stands at " + to_iso8601(now) + " and can't be advanced to " +
+                                                             to_iso8601(target) + ", which is earlier");
+  }
+  advance_to(backend, target);
+  return clock_document(backend);
+}
+
+// {now}: forward it equals advance; backward only while no request has been committed.
+Json set_clock(LocalBackend& backend, const api::Request& request) {
+  require_virtual(backend);
+  const Instant target = from_epoch_seconds(request.input.at("now").get<double>());
+  const Instant now = backend.look().now;
+  if (target >= now) {
+    advance_to(backend, target);
+    return clock_document(backend);
+  }
+  const store::Snapshot snapshot = backend.store().snapshot();
+  for (const store::Entry& entry : snapshot.scan({.index = "", .prefix = "", .limit = 3})) {
+    if (entry.document == kSettingsKey || entry.document == kClockKey) continue;
+    throw api::ServiceError("InvalidParameterException",
+                            "the clock stands at " + to_iso8601(now) + " and can't be set back to " + to_iso8601(target) +
+                                ": requests have been committed since; berth state reset empties the state");
+  }
+  make_state(backend, target);
+  return clock_document(backend);
+}
+
+struct Control {
+  std::string_view name;
+  ControlOperation run;
+};
+constexpr std::array kControls = {
+    Control{"ShowClock", show_clock},
+    Control{"SetClock", set_clock},
+    Control{"AdvanceClock", advance_clock},
+    Control{"Info", show_settings},
+};
+
+}  // namespace
+
+ControlOperation find_control_operation(std::string_view operation) {
+  for (const Control& control : kControls) {
+    if (control.name == operation) return control.run;
+  }
+  return nullptr;
+}
+
+}  // namespace berth::backend

@@ -1,0 +1,129 @@
+#include "backend/engine.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "backend/area.h"
+#include "backend/ecs/assignments.h"
+#include "base/errors.h"
+#include "base/json.h"
+#include "base/text.h"
+
+namespace berth::backend {
+namespace {
+
+constexpr std::size_t kBatchEvents = 500;
+constexpr std::int64_t kBatchMs = 20;
+constexpr std::size_t kActionsAtOnce = 1000;
+
+const DueStep* find_step(std::string_view kind) {
+  for (const Area* area : areas()) {
+    for (const DueStep& step : area->steps) {
+      if (step.kind == kind) return &step;
+    }
+  }
+  return nullptr;
+}
+
+// An action's identity: told once a process, told again after a crash.
+std::string told_key(const store::Entry& action) { return action.document + " " + action.carry; }
+
+}  // namespace
+
+std::optional<Due> next_due(const store::Reader& reader) {
+  const std::vector<store::Entry> rows = reader.scan({.index = "due", .prefix = "", .limit = 1});
+  if (rows.empty()) return std::nullopt;
+  const std::string& key = rows.front().key;
+  const std::size_t first = key.find('/');
+  const std::size_t second = key.find('/', first + 1);
+  const std::optional<Instant> at = from_sortable(std::string_view(key).substr(0, first));
+  return Due{at.value_or(Instant{}), key.substr(first + 1, second - first - 1), key, rows.front().document};
+}
+
+bool Engine::has_new_action(const store::Reader& reader) const {
+  const std::vector<store::Entry> actions =
+      reader.scan({.index = kActionIndex, .prefix = "", .limit = told_.size() + 1});
+  return std::any_of(actions.begin(), actions.end(),
+                     [this](const store::Entry& action) { return !told_.contains(told_key(action)); });
+}
+
+bool Engine::idle(Instant target) const {
+  const store::Snapshot snapshot = store_.snapshot();
+  const std::optional<Due> due = next_due(snapshot);
+  return (!due || due->at > target) && !has_new_action(snapshot);
+}
+
+// Tells the runtime what was decided, with no lock held, and records what it has seen. False if the store stayed locked.
+bool Engine::act_and_record(Duration patience) {
+  std::vector<store::Entry> actions;
+  {
+    const store::Snapshot snapshot = store_.snapshot();
+    actions = snapshot.scan({.index = kActionIndex, .prefix = "", .limit = kActionsAtOnce});
+    for (const store::Entry& action : actions) {
+      if (!told_.insert(told_key(action)).second) continue;
+      if (const auto assignment = assignment_of(snapshot, action.document)) runtime_.assign(*assignment);
+    }
+  }
+  const std::vector<runtime::Observation> seen = runtime_.observations();
+  if (seen.empty()) return true;
+  auto transaction = store_.try_begin(patience);
+  if (!transaction) return false;
+  World world{*transaction, transaction->time(), seed_};
+  for (const runtime::Observation& observation : seen) record_observation(world, observation);
+  transaction->commit(world.now, command_);
+  return true;
+}
+
+// One transaction: due events in order, until it has done enough, the clock would pass intents that nobody acted on, or
+// nothing is due.
+Engine::Batch Engine::run_batch(Instant target, std::size_t budget, Duration patience) {
+  auto transaction = store_.try_begin(patience);
+  if (!transaction) return {.events = 0, .more = true, .locked_out = true};
+  const std::int64_t started_ms = wall_.monotonic_ms();
+  World world{*transaction, transaction->time(), seed_};
+  Batch batch;
+  while (const std::optional<Due> due = next_due(*transaction)) {
+    if (due->at > target) break;
+    batch.more = true;
+    if (batch.events >= std::min(kBatchEvents, budget) || wall_.monotonic_ms() - started_ms > kBatchMs) break;
+    if (due->at > world.now && has_new_action(*transaction)) break;
+    world.now = std::max(world.now, due->at);
+    const DueStep* step = find_step(due->kind);
+    const std::optional<Json> document = transaction->get(due->document_key);
+    if (step == nullptr || !document) throw IoError("the state's index: a due event without a meaning: " + due->row_key);
+    step->run(world, due->document_key, *document);
+    ++batch.events;
+    batch.more = false;
+  }
+  if (batch.events > 0) transaction->commit(world.now, command_);
+  return batch;
+}
+
+Advanced Engine::advance(Instant target, const Bounds& bounds) {
+  Advanced advanced;
+  if (idle(target)) return advanced;
+  while (true) {
+    if (!act_and_record(bounds.lock_patience)) return {advanced.events, false, true};
+    if (advanced.events >= bounds.events) {
+      advanced.caught_up = idle(target);
+      return advanced;
+    }
+    const Batch batch = run_batch(target, bounds.events - advanced.events, bounds.lock_patience);
+    advanced.events += batch.events;
+    if (batch.locked_out) return {advanced.events, false, true};
+    if (!batch.more && idle(target)) return advanced;
+  }
+}
+
+Advanced Engine::advance_through(Instant target, const Bounds& bounds) {
+  Advanced advanced = advance(target, bounds);
+  if (!advanced.caught_up) return advanced;
+  auto transaction = store_.try_begin(bounds.lock_patience);
+  if (!transaction) return {advanced.events, false, true};
+  if (transaction->time() >= target) return advanced;
+  transaction->put(kClockKey, Json{{"at", to_iso8601(target)}});
+  transaction->commit(target, command_);
+  return advanced;
+}
+
+}  // namespace berth::backend

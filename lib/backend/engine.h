@@ -1,0 +1,77 @@
+// How the world moves: observe the runtime, plan, record intent, act with no lock held, record what came of it; walking due
+// events in time order until nothing is due.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "backend/world.h"
+#include "base/effects.h"
+#include "runtime/runtime.h"
+#include "store/store.h"
+
+namespace berth::backend {
+
+// The next row of the index "due", if there is one.
+struct Due {
+  Instant at;
+  std::string kind;
+  std::string row_key;
+  std::string document_key;
+};
+std::optional<Due> next_due(const store::Reader& reader);
+
+// Intents that the runtime was not yet told, or has not yet answered: rows of this index.
+inline constexpr std::string_view kActionIndex = "action";
+
+// Where a virtual clock was last turned to, for a world in which nothing else happened.
+inline constexpr std::string_view kClockKey = "-/-/berth/world/clock";
+
+// How far one call may go.
+struct Bounds {
+  std::size_t events = std::numeric_limits<std::size_t>::max();
+  Duration lock_patience = seconds(30);
+};
+
+struct Advanced {
+  std::size_t events = 0;
+  bool caught_up = true;  // nothing is due at the target any more
+  bool locked_out = false;  // another process held the store for longer than the patience
+};
+
+class Engine {
+ public:
+  Engine(store::Store& store, runtime::Runtime& runtime, Seed seed, WallClock& wall, std::string command)
+      : store_(store), runtime_(runtime), seed_(seed), wall_(wall), command_(std::move(command)) {}
+
+  // Moves the world to `target` as far as events lead it there: afterwards the world's time is the last event's instant, not
+  // necessarily `target`. Its transactions are its own, at most 500 events or 20 ms each, the lock released between.
+  Advanced advance(Instant target, const Bounds& bounds);
+
+  // The same, and then commits `target` itself as the world's time (virtual clocks).
+  Advanced advance_through(Instant target, const Bounds& bounds);
+
+ private:
+  struct Batch {
+    std::size_t events = 0;
+    bool more = false;        // something is left to do
+    bool locked_out = false;  // the store was not to be had
+  };
+  Batch run_batch(Instant target, std::size_t budget, Duration patience);
+  bool has_new_action(const store::Reader& reader) const;
+  bool act_and_record(Duration patience);
+  bool idle(Instant target) const;
+
+  store::Store& store_;
+  runtime::Runtime& runtime_;
+  Seed seed_;
+  WallClock& wall_;
+  std::string command_;
+  std::set<std::string> told_;  // actions that this engine has told the runtime: key and instant
+};
+
+}  // namespace berth::backend

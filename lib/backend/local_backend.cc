@@ -1,0 +1,210 @@
+#include "backend/local_backend.h"
+
+#include <mutex>
+#include <utility>
+
+#include "backend/area.h"
+#include "backend/control.h"
+#include "backend/local_backend_class.h"
+#include "base/errors.h"
+#include "model/tables.h"
+#include "model/validate.h"
+
+namespace berth::backend {
+namespace {
+
+constexpr std::size_t kEventsAtOnce = 10'000;  // of a command on the real clock; the rest stays due
+constexpr std::uint64_t kRowsVersion = 1;  // to be raised when the index rows of any document change
+constexpr Duration kPollEvery = milliseconds(20);
+
+// What the model says of the input, in the service's words.
+void check_input(const api::Request& request) {
+  const std::optional<model::Service> service = model::find_service(request.service);
+  const auto operation = service ? model::find_operation(*service, request.operation) : std::nullopt;
+  if (!operation) return;
+  if (const auto refusal = model::refuse_input(*service, *operation, request.input)) {
+    throw api::ServiceError(refusal->type, refusal->message);
+  }
+}
+
+store::Options store_options(const Options& options) {
+  store::Options out;
+  out.directory = options.state_directory;
+  out.rows_of = rows_of;
+  out.rows_version = kRowsVersion;
+  out.command = options.command;
+  out.lock_wait = options.write_patience;
+  out.files = options.files;
+  out.clock = options.wall;
+  return out;
+}
+
+std::string behind_notice(Duration behind) {
+  return "the world is " + to_text(behind) + " behind the clock: another process holds the state, or much is due at once";
+}
+
+}  // namespace
+
+std::unique_ptr<api::Backend> open(Options options) { return std::make_unique<LocalBackend>(std::move(options)); }
+
+LocalBackend::LocalBackend(Options options)
+    : options_(std::move(options)),
+      store_(store_options(options_)),
+      blobs_(options_.state_directory, options_.files, options_.wall),
+      edge_{.blobs = blobs_,
+            .wall = options_.wall_clock(),
+            .signing_key = [this] { return state_signing_key(); },
+            .registry_host = options_.registry_host} {}
+
+std::string LocalBackend::state_signing_key() {
+  Files& files = options_.files != nullptr ? *options_.files : system_files();
+  return signing_key(files, options_.state_directory,
+                     options_.random_bytes ? options_.random_bytes : system_random_bytes);
+}
+
+// Knows the settings that the state is kept with, or those that it would be made with.
+void LocalBackend::learn_settings(const store::Reader& reader) {
+  if (settled_) return;
+  if (const std::optional<Json> stored = reader.get(kSettingsKey)) {
+    settings_ = settings_of(*stored);
+    require_agreement(options_.settings, settings_);
+    settled_ = true;
+  } else {
+    settings_ = settings_of_new_state(options_.settings, 0);
+  }
+}
+
+runtime::Runtime& LocalBackend::task_runtime() {
+  if (options_.task_runtime != nullptr) return *options_.task_runtime;
+  return simulated_;
+}
+
+Engine LocalBackend::engine() {
+  return Engine(store_, task_runtime(), settings_.seed, options_.wall_clock(), options_.command);
+}
+
+// The instant at which the world should be by now.
+Instant LocalBackend::present(Instant world_time) const {
+  if (settings_.clock == ClockKind::real) return std::max(world_time, options_.wall_clock().now());
+  return world_time == Instant{} ? kVirtualStart : world_time;
+}
+
+api::Response LocalBackend::call(const api::Request& request) {
+  const std::lock_guard guard(mutex_);
+  api::Response response;
+  try {
+    response = answer(request);
+  } catch (const api::ServiceError& error) {
+    response.error = error;
+  }
+  if (options_.observer) options_.observer(request, response);
+  return response;
+}
+
+api::Response LocalBackend::answer(const api::Request& request) {
+  if (request.service == "berth") {
+    if (const ControlOperation control = find_control_operation(request.operation)) {
+      api::Response response;
+      response.output = control(*this, request);
+      return response;
+    }
+  }
+  const OperationRow* operation = find_operation(request.service, request.operation);
+  if (operation == nullptr) {
+    throw api::ServiceError("NotImplemented", request.service + " " + request.operation + ": not implemented yet",
+                            api::Fault::server);
+  }
+  if (operation->check != nullptr) operation->check(request.input);
+  check_input(request);
+  return operation->access == Access::reads ? read(request, *operation) : write(request, *operation);
+}
+
+api::Response LocalBackend::read(const api::Request& request, const OperationRow& operation) {
+  api::Response response;
+  learn_settings(store_.snapshot());
+  catch_up({.events = kEventsAtOnce, .lock_patience = options_.read_patience}, response);
+  const store::Snapshot snapshot = store_.snapshot();
+  Call call(request, snapshot, present(snapshot.time()), settings_.seed);
+  call.set_edge(edge_);
+  response.output = operation.run(call);
+  return response;
+}
+
+// Lets the world catch up; says in the response how far behind it stayed.
+void LocalBackend::catch_up(const Bounds& bounds, api::Response& response) {
+  const Instant target = present(store_.snapshot().time());
+  const Advanced advanced = engine().advance(target, bounds);
+  if (advanced.caught_up) return;
+  const std::optional<Due> due = next_due(store_.snapshot());
+  if (due && due->at < target) response.notices.push_back(behind_notice(target - due->at));
+}
+
+// Stores the settings of a state that has none yet. Another process may have been first: then its settings count.
+void LocalBackend::settle(store::Transaction& transaction) {
+  learn_settings(transaction);
+  if (settled_) return;
+  settings_ = settings_of_new_state(options_.settings, options_.random_seed ? options_.random_seed() : 0);
+  transaction.put(kSettingsKey, to_document(settings_));
+}
+
+store::Transaction LocalBackend::begin() {
+  store::Transaction transaction = store_.begin();
+  settle(transaction);
+  return transaction;
+}
+
+// What an operation writes beside the documents, before the lock is taken.
+Json LocalBackend::run_ahead(const api::Request& request, const OperationRow& operation) {
+  if (operation.ahead == nullptr) return {};
+  Work work;
+  {
+    const store::Snapshot snapshot = store_.snapshot();
+    Call call(request, snapshot, present(snapshot.time()), settings_.seed);
+    call.set_edge(edge_);
+    work = operation.ahead(call);
+  }
+  return work();
+}
+
+api::Response LocalBackend::write(const api::Request& request, const OperationRow& operation) {
+  api::Response response;
+  learn_settings(store_.snapshot());
+  if (settled_) catch_up({.events = kEventsAtOnce, .lock_patience = options_.write_patience}, response);
+  Json prepared = run_ahead(request, operation);
+  store::Transaction transaction = begin();
+  World world{transaction, present(transaction.time()), settings_.seed};
+  Call call(request, world);
+  call.set_edge(edge_);
+  call.set_prepared(std::move(prepared));
+  response.output = operation.run(call);
+  if (transaction.changed()) {
+    store_.sync(transaction.commit(world.now, options_.command));
+    settled_ = true;
+  }
+  return response;
+}
+
+api::Changes LocalBackend::changed(std::uint64_t since, Duration deadline) {
+  const std::lock_guard guard(mutex_);
+  const std::int64_t end_ms = options_.wall_clock().monotonic_ms() + deadline.ms;
+  while (true) {
+    const api::Changes changes = look();
+    const std::int64_t left_ms = end_ms - options_.wall_clock().monotonic_ms();
+    const bool due = changes.next_due && !changes.virtual_clock && *changes.next_due <= changes.now;
+    if (changes.sequence > since || due || left_ms <= 0) return changes;
+    options_.wall_clock().sleep({std::min(kPollEvery.ms, left_ms)});
+  }
+}
+
+api::Changes LocalBackend::look() {
+  const store::Snapshot snapshot = store_.snapshot();
+  learn_settings(snapshot);
+  api::Changes changes;
+  changes.sequence = snapshot.sequence();
+  changes.now = present(snapshot.time());
+  if (const std::optional<Due> due = next_due(snapshot)) changes.next_due = due->at;
+  changes.virtual_clock = settings_.clock != ClockKind::real;
+  return changes;
+}
+
+}  // namespace berth::backend
