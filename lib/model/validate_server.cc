@@ -25,6 +25,7 @@ struct Found {
 
 struct Walk {
   std::vector<Found> found;
+  Patterns patterns;
 };
 
 struct Place {
@@ -160,7 +161,7 @@ void check_string(Walk& walk, const Shape& shape, const Json& value, const Place
     add(walk, FaultKind::enum_value, place, "satisfy enum value set: [" + enum_list(shape, ", ") + "]", shape,
         value);
   check_bounds(walk, shape, value, place);
-  if (!shape.pattern().empty() && !matches_pattern(shape.pattern(), text))
+  if (!shape.pattern().empty() && !walk.patterns.matches(shape.pattern(), text))
     add(walk, FaultKind::pattern, place,
         fmt::format("satisfy regular expression pattern: {}", shape.pattern()), shape, value);
 }

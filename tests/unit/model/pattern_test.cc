@@ -33,6 +33,10 @@ TEST_CASE("patterns match whole texts") {
 TEST_CASE("Java's notation is understood") {
   CHECK(matches_pattern(R"([\u0020-\uD7FF\uD800\uDC00-\uDBFF\uDFFF]*)", "a 🚢"));
   CHECK_FALSE(matches_pattern(R"([\u0020-\uD7FF]*)", "a\tb"));
+  CHECK(matches_pattern(R"(([\p{L}\p{Z}\p{N}_.:/=+\-@]*))", "Team 7"));
+  CHECK(matches_pattern(R"(([\p{L}\p{Z}\p{N}_.:/=+\-@]*))", "Größe 7"));
+  CHECK_FALSE(matches_pattern(R"(([\p{L}\p{Z}\p{N}_.:/=+\-@]*))", "a&b"));
+  CHECK_FALSE(matches_pattern(R"(([\p{L}\p{Z}\p{N}_.:/=+\-@]*))", "é&b"));
   CHECK(matches_pattern(R"(\p{Print}+)", "a ~"));
   CHECK_FALSE(matches_pattern(R"(\p{Print}+)", "é"));
   const std::string name(
