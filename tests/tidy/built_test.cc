@@ -21,22 +21,21 @@ bool has_token(const std::string& text, const std::string& token) {
   return false;
 }
 
-// Whether a CMakeLists.txt in the file's folder or above it names the file, seen from there.
+// Whether a build file in the file's folder or above it names the file, seen from there; what tests share is
+// named by those that use it.
 bool is_listed(const std::string& path) {
-  for (std::size_t slash = path.rfind('/'); slash != std::string::npos;
-       slash = slash == 0 ? std::string::npos : path.rfind('/', slash - 1)) {
-    const File* list = find(path.substr(0, slash) + "/CMakeLists.txt");
-    if (list != nullptr && has_token(list->text, path.substr(slash + 1))) return true;
+  for (const File& list : tree()) {
+    if (!list.path.ends_with("CMakeLists.txt") && !list.path.ends_with(".cmake")) continue;
+    const std::string shared = "support/" + path.substr(path.rfind('/') + 1);
+    if (path == "tests/" + shared && has_token(list.text, shared)) return true;
+    const std::string folder = list.path.substr(0, list.path.rfind('/') + 1);
+    if (path.starts_with(folder) && has_token(list.text, path.substr(folder.size()))) return true;
   }
-  const File* top = find("CMakeLists.txt");
-  if (top != nullptr && has_token(top->text, path)) return true;
-  // The tests' own main is added by the function that makes tests.
-  const File* tests = find("tests/CMakeLists.txt");
-  return tests != nullptr && has_token(tests->text, path);
+  return false;
 }
 }  // namespace
 
-TEST_CASE("every source is in a CMakeLists.txt") {
+TEST_CASE("every source is in a build file") {
   for (const File& file : tree())
     if (file.path.ends_with(".cc")) CHECK_MESSAGE(is_listed(file.path), file.path, " is not built");
 }
