@@ -112,7 +112,10 @@ std::string Upload::keep() {
   files.sync(state_->file);
   make_folders(files, folder);
   files.rename(state_->file.path(), path_of(state_->directory, name));
-  files.sync_folder(folder);
+  // Whoever made the folders above may have died before their names were safe.
+  for (std::string path = folder; path.size() > state_->directory.size(); path.resize(path.find_last_of('/')))
+    files.sync_folder(path);
+  files.sync_folder(state_->directory);
   state_->file.close();
   return name;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "base/errors.h"
@@ -26,13 +27,30 @@ void State::settle(Tally& tally) {
   // A writer's index is on the disk.
   if (seen == Look::kGood && index_->in_memory()) seen = Look::kBad;
   if (seen == Look::kGood && !index_->read_only()) return;
-  if (seen == Look::kNothing) log_.make({.segment = 1, .after = 0, .start = true}, {});
+  if (seen == Look::kNothing) {
+    sync_ancestors();
+    log_.make({.segment = 1, .after = 0, .start = true}, {});
+  }
   try {
     if (seen == Look::kBehind && catch_up()) return;
   } catch (const IndexBroken&) {
     // Made again below, as any other that is no good.
   }
   rebuild(tally);
+}
+
+// The folder's own name must be safe, and who made it may have died before it was.
+void State::sync_ancestors() {
+  for (std::string path = folder_; path != "/";) {
+    const std::size_t slash = path.find_last_of('/');
+    path = slash == 0 ? "/" : path.substr(0, slash);
+    try {
+      files_.sync_folder(path);
+    } catch (const IoError& fault) {
+      // One that may not be read was not made by the likes of us.
+      if (fault.code() != EACCES) throw;
+    }
+  }
 }
 
 bool State::catch_up() {

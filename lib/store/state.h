@@ -87,6 +87,7 @@ class State {
   std::shared_ptr<Index> in_memory(Tally& tally);
   // With mutex_ and the store's lock held:
   void settle(Tally& tally);
+  void sync_ancestors();
   bool catch_up();
   void rebuild(Tally& tally);
   void cut(const Position& at, const std::optional<Meta>& known);

@@ -110,10 +110,14 @@ std::optional<Commit> State::reset(std::string_view document_lines, CommitLine c
     files_.sync_folder(folder_);
     throw;
   }
-  ledger_->note_synced(commit.sequence);
-  ledger_->note_failed(false);
-  remove_tree(files_, folder_ + "/blobs");
-  remove_tree(files_, folder_ + "/uploads");
+  try {
+    ledger_->note_synced(commit.sequence);
+    ledger_->note_failed(false);
+    remove_tree(files_, folder_ + "/blobs");
+    remove_tree(files_, folder_ + "/uploads");
+  } catch (const IoError&) {
+    // It has happened; what is left over belongs to nothing.
+  }
   return Commit{.sequence = commit.sequence, .segment = head.segment};
 }
 
