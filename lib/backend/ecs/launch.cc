@@ -29,6 +29,7 @@ namespace placement = core::placement;
 namespace tasks = core::tasks;
 
 constexpr int kFargateStorageGib = 20;
+constexpr std::string_view kExternalAttribute = "ecs.capability.external";
 
 struct Spot {
   const placement::Instance* instance = nullptr;  // null on Fargate
@@ -39,18 +40,6 @@ struct Spot {
 model::View<TaskOverride> overrides_of(const Launch& launch) { return model::View<TaskOverride>(launch.overrides); }
 
 bool is_awsvpc(const Launch& launch) { return get(launch.definition, TaskDefinition::network_mode) == "awsvpc"; }
-
-placement::Demand demand_of_launch(const Launch& launch) {
-  placement::Demand demand = demand_of(launch.definition, overrides_of(launch));
-  if (!launch.network.contains("subnets")) return demand;
-  const Scope scope = scope_of(launch.cluster.key);
-  int unknown = 0;
-  for (const Json& subnet : launch.network["subnets"]) {
-    demand.zones.push_back(zone_of_subnet(scope.region, subnet.get<std::string>(), unknown++));
-  }
-  std::sort(demand.zones.begin(), demand.zones.end());
-  return demand;
-}
 
 // The subnet of the launch that is in this zone, or its first one.
 std::string subnet_in(const Launch& launch, const std::string& zone) {
@@ -63,10 +52,10 @@ std::string subnet_in(const Launch& launch, const std::string& zone) {
   return launch.network["subnets"][0].get<std::string>();
 }
 
-std::string new_task_id(World& world, const ClusterPlace& cluster) {
-  const Scope scope = scope_of(cluster.key);
-  const std::uint64_t number = next_number(world, scope.key("ecs", "task-number", cluster.name));
-  return draw_hex(world.seed, {cluster.key, "task id", number}, 32);
+std::string task_number_key(const ClusterPlace& cluster) { return scope_of(cluster.key).key("ecs", "task-number", cluster.name); }
+
+std::string numbered_task_key(Seed seed, const ClusterPlace& cluster, std::uint64_t number) {
+  return task_key(scope_of(cluster.key), cluster.name, draw_hex(seed, {cluster.key, "task id", number}, 32));
 }
 
 model::View<ContainerOverride> override_of(const Launch& launch, const std::string& container) {
@@ -220,7 +209,7 @@ void make_task(World& world, const Launch& launch, const std::string& key, const
 }
 
 std::string new_key(World& world, const Launch& launch) {
-  return task_key(scope_of(launch.cluster.key), launch.cluster.name, new_task_id(world, launch.cluster));
+  return numbered_task_key(world.seed, launch.cluster, next_number(world, task_number_key(launch.cluster)));
 }
 
 std::string zone_of(const placement::Instance& instance) {
@@ -257,6 +246,37 @@ placement::Strategy strategy_of(const Json& strategy) {
 
 }  // namespace
 
+placement::Demand demand_of_launch(const Launch& launch) {
+  placement::Demand demand = demand_of(launch.definition, overrides_of(launch));
+  if (!launch.network.contains("subnets")) return demand;
+  const Scope scope = scope_of(launch.cluster.key);
+  int unknown = 0;
+  for (const Json& subnet : launch.network["subnets"]) {
+    demand.zones.push_back(zone_of_subnet(scope.region, subnet.get<std::string>(), unknown++));
+  }
+  std::sort(demand.zones.begin(), demand.zones.end());
+  return demand;
+}
+
+std::vector<placement::Instance> instances_for(const store::Reader& reader, const Launch& launch) {
+  std::vector<placement::Instance> instances = load_instances(reader, scope_of(launch.cluster.key), launch.cluster.name);
+  const bool wants_external = launch.launch_type == "EXTERNAL";
+  std::erase_if(instances, [&](const placement::Instance& instance) {
+    return (placement::attribute(instance, kExternalAttribute) != nullptr) != wants_external;
+  });
+  return instances;
+}
+
+placement::Rules with_definition_rules(placement::Rules rules, const Launch& launch) {
+  add_member_of(rules, get(launch.definition, TaskDefinition::placement_constraints).json());
+  return rules;
+}
+
+std::string coming_task_key(const store::Reader& reader, Seed seed, const ClusterPlace& cluster, std::uint64_t n) {
+  const std::optional<Json> last = reader.get(task_number_key(cluster));
+  return numbered_task_key(seed, cluster, (last ? last->at("n").get<std::uint64_t>() : 0) + n);
+}
+
 placement::Rules rules_of(const Json& constraints, const Json& strategies, std::string group) {
   placement::Rules rules;
   rules.group = std::move(group);
@@ -266,10 +286,9 @@ placement::Rules rules_of(const Json& constraints, const Json& strategies, std::
 }
 
 Launched launch_on_instances(World& world, const Launch& launch, placement::Rules rules, int count) {
-  const Scope scope = scope_of(launch.cluster.key);
-  add_member_of(rules, get(launch.definition, TaskDefinition::placement_constraints).json());
+  rules = with_definition_rules(std::move(rules), launch);
   const placement::Demand demand = demand_of_launch(launch);
-  placement::Placer placer(load_instances(world.store, scope, launch.cluster.name), rules, world.seed);
+  placement::Placer placer(instances_for(world.store, launch), rules, world.seed);
   Launched launched;
   launched.no_instances =
       std::none_of(placer.instances().begin(), placer.instances().end(),
@@ -296,16 +315,20 @@ Launched launch_on_instances(World& world, const Launch& launch, placement::Rule
   return launched;
 }
 
-Launched launch_on_fargate(World& world, const Launch& launch, int count, const std::map<std::string, int>& in_zone) {
-  const Scope scope = scope_of(launch.cluster.key);
+std::vector<placement::Subnet> subnets_of_launch(const Launch& launch) {
   std::vector<placement::Subnet> subnets;
-  if (launch.network.contains("subnets")) {
-    int n = 0;
-    for (const Json& subnet : launch.network["subnets"]) {
-      const std::string id = subnet.get<std::string>();
-      subnets.push_back({id, zone_of_subnet(scope.region, id, n++)});
-    }
+  if (!launch.network.contains("subnets")) return subnets;
+  const Scope scope = scope_of(launch.cluster.key);
+  int n = 0;
+  for (const Json& subnet : launch.network["subnets"]) {
+    const std::string id = subnet.get<std::string>();
+    subnets.push_back({id, zone_of_subnet(scope.region, id, n++)});
   }
+  return subnets;
+}
+
+Launched launch_on_fargate(World& world, const Launch& launch, int count, const std::map<std::string, int>& in_zone) {
+  const std::vector<placement::Subnet> subnets = subnets_of_launch(launch);
   std::vector<placement::ZoneTasks> present;
   for (const auto& [zone, number] : in_zone) present.push_back({zone, number});
   Launched launched;

@@ -6,9 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "backend/call.h"
 #include "backend/ecs/clusters.h"
 #include "backend/world.h"
 #include "base/json.h"
+#include "core/placement/fargate.h"
 #include "core/placement/fit.h"
 #include "core/placement/instance.h"
 #include "core/placement/rules.h"
@@ -49,6 +51,21 @@ struct Launched {
   std::string closest_instance;
 };
 
+// What a task of the launch takes of its instance, and where it may be.
+core::placement::Demand demand_of_launch(const Launch& launch);
+
+// The instances of the cluster that are of the launch type: EXTERNAL ones are those of ECS Anywhere.
+std::vector<core::placement::Instance> instances_for(const store::Reader& reader, const Launch& launch);
+
+// The subnets of an awsvpc launch with their zones.
+std::vector<core::placement::Subnet> subnets_of_launch(const Launch& launch);
+
+// `rules` with the memberOf of the task definition.
+core::placement::Rules with_definition_rules(core::placement::Rules rules, const Launch& launch);
+
+// The key that the n-th task to come (1, 2, …) of the cluster gets.
+std::string coming_task_key(const store::Reader& reader, Seed seed, const ClusterPlace& cluster, std::uint64_t n);
+
 // Places `count` tasks on the cluster's instances by `rules` (whose memberOf are those of the request; the task definition's
 // are added here) and makes those that found a place.
 Launched launch_on_instances(World& world, const Launch& launch, core::placement::Rules rules, int count);
@@ -62,5 +79,13 @@ std::string launch_on(World& world, const Launch& launch, const core::placement:
 // The memberOf expressions of a list of {type, expression}; and whether distinctInstance is among them. Throws
 // InvalidParameterException for one that is malformed.
 core::placement::Rules rules_of(const Json& constraints, const Json& strategies, std::string group);
+
+// What a RunTask asks for, checked: how many tasks, of what, and where they may go.
+struct AskedRun {
+  Launch launch;
+  core::placement::Rules rules;  // of the request alone
+  int count = 1;
+};
+AskedRun asked_run(const Call& call, model::View<berth::ecs::RunTaskRequest> in);
 
 }  // namespace berth::backend

@@ -58,7 +58,7 @@ void check_started_by(const std::string& started_by) {
 
 // The members that RunTask and StartTask share.
 template <class In>
-Launch common_launch(Call& call, View<In> in) {
+Launch common_launch(const Call& call, View<In> in) {
   Launch launch;
   launch.cluster = require_cluster(call.data(), call.scope(), get(in, In::cluster));
   TaskDefinitionRecord definition =
@@ -97,11 +97,10 @@ void show_tasks(const store::Reader& reader, const std::vector<std::string>& key
   }
 }
 
-Launched launch_all(Call& call, const Launch& launch, View<RunTaskRequest> in, int count) {
-  const Json& constraints = get(in, RunTaskRequest::placement_constraints).json();
-  const Json& strategies = get(in, RunTaskRequest::placement_strategy).json();
-  if (launch.launch_type == "FARGATE") return launch_on_fargate(call.world(), launch, count, {});
-  Launched launched = launch_on_instances(call.world(), launch, rules_of(constraints, strategies, launch.group), count);
+Launched launch_all(Call& call, const AskedRun& asked) {
+  const Launch& launch = asked.launch;
+  if (launch.launch_type == "FARGATE") return launch_on_fargate(call.world(), launch, asked.count, {});
+  Launched launched = launch_on_instances(call.world(), launch, asked.rules, asked.count);
   if (launched.no_instances) {
     throw api::ServiceError("InvalidParameterException", "No Container Instances were found in your cluster.")
         .with_hint("berth instances add --cluster " + launch.cluster.name + " adds one; --launch-type FARGATE needs none");
@@ -111,18 +110,12 @@ Launched launch_all(Call& call, const Launch& launch, View<RunTaskRequest> in, i
 
 }  // namespace
 
-Doc<RunTaskResponse> run_task(Call& call, View<RunTaskRequest> in) {
-  Launch launch = common_launch(call, in);
-  const std::string token = get(in, RunTaskRequest::client_token);
-  Doc<RunTaskResponse> out;
-  if (!token.empty()) {
-    if (const auto keys = replayed_tasks(call.data(), launch.cluster, token, in.json())) {
-      show_tasks(call.data(), *keys, out);
-      return out;
-    }
-  }
-  const int count = get_or(in, RunTaskRequest::count, 1);
-  if (count < 1 || count > kTasksAtOnceMax) refuse("Count must be between 1 and 10.");
+AskedRun asked_run(const Call& call, View<RunTaskRequest> in) {
+  AskedRun asked;
+  asked.launch = common_launch(call, in);
+  Launch& launch = asked.launch;
+  asked.count = get_or(in, RunTaskRequest::count, 1);
+  if (asked.count < 1 || asked.count > kTasksAtOnceMax) refuse("Count must be between 1 and 10.");
   const LaunchTarget target = launch_target(call.data(), launch.cluster, get(in, RunTaskRequest::launch_type),
                                             get(in, RunTaskRequest::capacity_provider_strategy).json());
   launch.platform_version = get(in, RunTaskRequest::platform_version);
@@ -130,9 +123,26 @@ Doc<RunTaskResponse> run_task(Call& call, View<RunTaskRequest> in) {
   launch.launch_type = target.launch_type;
   launch.capacity_provider = target.capacity_provider;
   launch.network = checked_network(launch.definition, get(in, RunTaskRequest::network_configuration));
-  check_placement(get(in, RunTaskRequest::placement_constraints).json(), get(in, RunTaskRequest::placement_strategy).json(), target,
-                  get(launch.definition, TaskDefinition::placement_constraints).size());
-  const Launched launched = launch_all(call, launch, in, count);
+  const Json& constraints = get(in, RunTaskRequest::placement_constraints).json();
+  const Json& strategies = get(in, RunTaskRequest::placement_strategy).json();
+  check_placement(constraints, strategies, target, get(launch.definition, TaskDefinition::placement_constraints).size());
+  asked.rules = rules_of(constraints, strategies, launch.group);
+  return asked;
+}
+
+Doc<RunTaskResponse> run_task(Call& call, View<RunTaskRequest> in) {
+  const std::string token = get(in, RunTaskRequest::client_token);
+  Doc<RunTaskResponse> out;
+  if (!token.empty()) {
+    const ClusterPlace cluster = require_cluster(call.data(), call.scope(), get(in, RunTaskRequest::cluster));
+    if (const auto keys = replayed_tasks(call.data(), cluster, token, in.json())) {
+      show_tasks(call.data(), *keys, out);
+      return out;
+    }
+  }
+  const AskedRun asked = asked_run(call, in);
+  const Launch& launch = asked.launch;
+  const Launched launched = launch_all(call, asked);
   show_tasks(call.data(), launched.keys, out);
   for (const Unplaced& unplaced : launched.unplaced) {
     append(out, RunTaskResponse::failures, failure(launch, unplaced.instance, placement::failure_reason(unplaced.reason)));
