@@ -18,6 +18,7 @@ namespace {
 
 constexpr unsigned kReadersMax = 4096;
 constexpr std::string_view kMetaKey = "m";
+constexpr std::uint64_t kLockFileBytes = kReadersMax * 64 + 4096;  // 64 a reader, and a head
 constexpr std::uint64_t kGiB = 1ULL << 30;
 
 MDB_val value_of(std::string_view bytes) { return {bytes.size(), const_cast<char*>(bytes.data())}; }
@@ -41,6 +42,19 @@ void close_on_exec(MDB_env* env) {
 // unusable, which crashed_ remembers.
 void assertion_failed(MDB_env* env, const char* message) {
   static_cast<Index*>(mdb_env_get_userctx(env))->broken(message);
+}
+
+// LMDB makes its lock file sparse and maps it; on a full disk the first touch of a page would end the
+// process.
+void reserve_lock_file(const std::string& folder) {
+  const File file = system_files().open(folder + "/lock.mdb", OpenMode::kCreate);
+  const int code = posix_fallocate(file.fd(), 0, kLockFileBytes);
+  if (code != 0) throw IoError(file.path(), "cannot be written", code);
+}
+
+bool lock_file_stands(const std::string& folder) {
+  const std::optional<FileStatus> status = file_status(folder + "/lock.mdb");
+  return status && status->size >= kLockFileBytes;
 }
 
 }  // namespace
@@ -88,9 +102,11 @@ std::shared_ptr<Index> Index::open(const IndexOptions& options, bool make) {
   if (options.folder.empty()) {
     index->memory_ = File(memfd_create("berth-index", MFD_CLOEXEC), "the index in memory");
     if (!index->memory_) throw IoError("the index in memory", "cannot be made", errno);
-  } else if (!make) {
+  } else if (make) {
+    reserve_lock_file(options.folder);
+  } else {
     const std::optional<FileStatus> data = file_status(options.folder + "/data.mdb");
-    if (!data) return nullptr;
+    if (!data || !lock_file_stands(options.folder)) return nullptr;
     file_bytes = data->size;
   }
   int code = index->open_environment(options, options.bytes_max);

@@ -64,7 +64,7 @@ void Log::damaged(std::uint64_t segment, std::uint64_t offset, const std::string
 // The head of a segment, if it has one; refuses what a newer berth wrote.
 std::optional<Log::Opened> Log::peek_head(std::uint64_t segment) {
   const std::shared_ptr<const File> file = reading(segment);
-  if (!file) throw IoError(path(segment) + ": this part of the log is missing");
+  if (!file) throw IoError(path(segment) + ": this part of the log is missing; nothing was changed");
   const std::string bytes = files_.read(*file, 0, kHeadBytesMax);
   const std::size_t end = bytes.find('\n');
   const std::string_view line = std::string_view(bytes).substr(0, end == std::string::npos ? 0 : end);
@@ -112,9 +112,12 @@ Position Log::head_of(std::uint64_t segment) {
 
 Position Log::start() {
   const std::vector<std::uint64_t> numbers = segments();
-  for (auto number = numbers.rbegin(); number != numbers.rend(); ++number)
+  std::uint64_t expected = numbers.back();
+  for (auto number = numbers.rbegin(); number != numbers.rend(); ++number, --expected) {
+    if (*number != expected) break;
     if (open_head(*number).head.start) return head_of(*number);
-  throw IoError(folder_ + ": the first part of the log is missing");
+  }
+  throw IoError(path(expected) + ": this part of the log is missing; nothing was changed");
 }
 
 FollowEnd Log::follow(Position from, std::uint64_t synced, const Visit& visit) {
@@ -128,7 +131,7 @@ FollowEnd Log::follow(Position from, std::uint64_t synced, const Visit& visit) {
       return result;
     }
     const std::shared_ptr<const File> file = reading(at.segment);
-    if (!file) throw IoError(path(at.segment) + ": this part of the log is missing");
+    if (!file) throw IoError(path(at.segment) + ": this part of the log is missing; nothing was changed");
     const std::uint64_t size = file_status(*file).size;
     const std::string bytes = files_.read(*file, at.offset, size > at.offset ? size - at.offset : 0);
     bool go_on = true;

@@ -13,8 +13,8 @@
 
 namespace berth::store {
 
-std::optional<Entered> State::enter(Duration wait, Tally& tally) {
-  File lock = take_lock(files_, clock_, {.folder = folder_, .command = options_.command, .wait = wait});
+std::optional<Entered> State::enter(Duration wait, const std::string& command, Tally& tally) {
+  File lock = take_lock(files_, clock_, {.folder = folder_, .command = command, .wait = wait});
   if (!lock) return std::nullopt;
   const std::lock_guard guard(mutex_);
   settle(tally);
@@ -109,6 +109,7 @@ void State::rebuild(Tally& tally) {
   if (file_status(final_folder)) files_.rename(final_folder, old);
   files_.rename(fresh, final_folder);
   index->moved_to(final_folder);
+  on_disk_ = index;
   index_ = std::move(index);
   ledger_ = std::move(ledger);
   identity_ = std::move(identity);

@@ -88,7 +88,7 @@ std::string State::identity_of(const FileStatus& data) const {
 }
 
 bool State::index_stands() const {
-  if (!index_ || index_->in_memory()) return false;
+  if (!index_ || !identity_) return false;
   const std::optional<FileStatus> there = file_status(folder_ + "/index/identity");
   return there && there->same_file(file_status(identity_));
 }
@@ -118,10 +118,12 @@ State::Look State::look() {
     } else {
       seen = open_index();
     }
-    return seen == Look::kBad && log_.segments().empty() ? Look::kNothing : seen;
+    if (seen != Look::kBad) return seen;
   } catch (const IndexBroken&) {
-    return Look::kBad;
+    // As bad as any other that is not what it should be.
   }
+  identity_.close();
+  return log_.segments().empty() ? Look::kNothing : Look::kBad;
 }
 
 State::Look State::open_index() {
@@ -134,10 +136,11 @@ State::Look State::open_index() {
   const LedgerPage page = ledger->read();
   if (data->size < page.index_bytes) return Look::kBad;
   // Two environments of one file in a process break both.
-  const bool open_already = index_ && !index_->in_memory() && index_->data_status().same_file(*data);
-  std::shared_ptr<Index> index =
-      open_already ? index_ : Index::open({.folder = folder, .bytes_max = options_.index_bytes_max}, false);
+  std::shared_ptr<Index> index = on_disk_.lock();
+  const bool open_already = index && index->data_status().same_file(*data);
+  if (!open_already) index = Index::open({.folder = folder, .bytes_max = options_.index_bytes_max}, false);
   if (!index || index->read().number() < page.index_number) return Look::kBad;
+  on_disk_ = index;
   index_ = std::move(index);
   ledger_ = std::move(ledger);
   identity_ = std::move(identity);
@@ -183,12 +186,14 @@ std::shared_ptr<Index> State::index_to_read(Tally& tally) {
 std::shared_ptr<Index> State::in_memory(Tally& tally) {
   std::shared_ptr<Index> index = Index::open({.folder = {}, .bytes_max = options_.index_bytes_max}, true);
   log_.forget();
-  const FollowEnd end = fill(*index, log_, files_, options_.rows_of, 0);
+  const std::shared_ptr<Ledger> ledger = Ledger::open(files_, folder_, boot_id_);
+  const FollowEnd end = fill(*index, log_, files_, options_.rows_of, ledger ? ledger->read().synced : 0);
   IndexTransaction last = index->write();
   last.put_meta(meta_of(end.position, log_));
   last.commit();
   ++tally.rebuilds;
   index_ = index;
+  identity_.close();
   return index;
 }
 

@@ -44,7 +44,7 @@ class State {
 
   // Waits for the lock, makes the log and index ready for a change, and saves again what a failed sync left
   // in doubt. Nothing if the lock was not to be had in time.
-  std::optional<Entered> enter(Duration wait, Tally& tally);
+  std::optional<Entered> enter(Duration wait, const std::string& command, Tally& tally);
 
   // Makes the commit durable.
   void sync(const Commit& commit, Tally& tally);
@@ -107,7 +107,8 @@ class State {
   Log log_;
 
   std::mutex mutex_;
-  std::shared_ptr<Index> index_;    // guarded by mutex_
+  std::shared_ptr<Index> index_;    // guarded by mutex_; what readers get, maybe in memory
+  std::weak_ptr<Index> on_disk_;    // guarded by mutex_; the last that was opened there
   std::shared_ptr<Ledger> ledger_;  // guarded by mutex_
   File identity_;                   // guarded by mutex_; the index's, held open for the same reason
 };

@@ -91,7 +91,7 @@ Transaction Store::begin() {
 
 std::optional<Transaction> Store::try_begin(Duration wait) {
   std::shared_ptr<State> state = inside_->current_or_new();
-  std::optional<Entered> entered = state->enter(wait, *inside_->tally);
+  std::optional<Entered> entered = state->enter(wait, inside_->options.command, *inside_->tally);
   if (!entered) return std::nullopt;
   std::unique_ptr<Reading> reading = inside_->reading(std::move(state), entered->index, true);
   const std::optional<Meta> meta = reading->index->meta();

@@ -74,7 +74,7 @@ void State::save_again(const Commit& commit, Tally& tally) {
   bool entered = false;
   std::string why = "the store is held by " + lock_holder(files_, folder_).value_or("another process");
   try {
-    entered = enter(options_.lock_wait, tally).has_value();
+    entered = enter(options_.lock_wait, options_.command, tally).has_value();
   } catch (const IoError& fault) {
     why = fault.what();
   }
