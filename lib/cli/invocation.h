@@ -15,9 +15,9 @@ namespace berth::cli {
 // How an operation's pages are fetched.
 struct Paging {
   bool automatic = false;  // the operation has a paginator and nothing on the line turns it off
-  std::optional<std::int64_t> page_size;
-  std::optional<std::int64_t> max_items;
-  std::optional<std::string> starting_token;
+  std::optional<std::int64_t> page_size = {};
+  std::optional<std::int64_t> max_items = {};
+  std::optional<std::string> starting_token = {};
 };
 
 struct Invocation {
