@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "backend/application_autoscaling/tracking.h"
 #include "backend/area.h"
 #include "backend/ecs/service_deployments.h"
 #include "backend/ecs/service_state.h"
@@ -117,6 +118,7 @@ void store_service(World& world, std::string_view key, const ServiceRecord& reco
   put_instant(hidden, "inactiveSince", record.inactive_since);
   stored[kHidden] = std::move(hidden);
   world.store.put(key, stored);
+  autoscaling::wake_scaling(world, key);
 }
 
 void service_rows(std::string_view key, const Json& document, std::vector<store::Row>& out) {
