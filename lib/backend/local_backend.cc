@@ -14,7 +14,7 @@ namespace berth::backend {
 namespace {
 
 constexpr std::size_t kEventsAtOnce = 10'000;  // of a command on the real clock; the rest stays due
-constexpr std::uint64_t kRowsVersion = 1;  // to be raised when the index rows of any document change
+constexpr std::size_t kEventsOfAnInstant = 1000;
 constexpr Duration kPollEvery = milliseconds(20);
 
 // What the model says of the input, in the service's words.
@@ -178,10 +178,18 @@ api::Response LocalBackend::write(const api::Request& request, const OperationRo
   call.set_prepared(std::move(prepared));
   response.output = operation.run(call);
   if (transaction.changed()) {
-    store_.sync(transaction.commit(world.now, options_.command));
+    const store::Commit commit = transaction.commit(world.now, options_.command);
     settled_ = true;
+    settle_instant(world.now);
+    store_.sync(commit);
   }
   return response;
+}
+
+// What follows at once from a change (a scheduler acts in the same instant) happens with it, so a state at rest has nothing due
+// in its past. Bounded, and only if nobody else is at it: the next call does the rest.
+void LocalBackend::settle_instant(Instant now) {
+  engine().advance(now, {.events = kEventsOfAnInstant, .lock_patience = {}});
 }
 
 api::Changes LocalBackend::changed(std::uint64_t since, Duration deadline) {

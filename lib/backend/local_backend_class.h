@@ -41,6 +41,7 @@ class LocalBackend final : public api::Backend {
   api::Response write(const api::Request& request, const OperationRow& operation);
   Json run_ahead(const api::Request& request, const OperationRow& operation);
   std::string state_signing_key();
+  void settle_instant(Instant now);
   void catch_up(const Bounds& bounds, api::Response& response);
 
   std::mutex mutex_;  // one call at a time in a process; guards everything below

@@ -37,7 +37,9 @@ std::set<std::string>& operations_reached() {
   return reached;
 }
 
-TestBackend::TestBackend(const std::string& clock, const std::string& seed) : clock_(clock), seed_(seed) { reopen(); }
+TestBackend::TestBackend(const std::string& clock, const std::string& seed) : clock_(clock), seed_(seed) {
+  reopen();
+}
 
 backend::Options TestBackend::options() {
   backend::Options out;
@@ -64,6 +66,10 @@ api::Response TestBackend::call(const std::string& service, const std::string& o
   return backend_->call({service, operation, input, account, region, "00000000-0000-4000-8000-000000000000"});
 }
 
+Json TestBackend::ok(const std::string& service, const std::string& operation, const char* input) {
+  return ok(service, operation, parsed(input));
+}
+
 Json TestBackend::ok(const std::string& service, const std::string& operation, const std::string& input) {
   return ok(service, operation, parsed(input));
 }
@@ -71,28 +77,37 @@ Json TestBackend::ok(const std::string& service, const std::string& operation, c
 Json TestBackend::ok(const std::string& service, const std::string& operation, const Json& input) {
   api::Response response = call(service, operation, input);
   if (response.error) {
-    FAIL(service << " " << operation << " " << to_line(input) << " was refused: " << response.error->type() << ": "
-                 << response.error->message());
+    FAIL(service << " " << operation << " " << to_line(input) << " was refused: " << response.error->type()
+                 << ": " << response.error->message());
   }
   return std::move(response.output);
 }
 
-Refused TestBackend::refused(const std::string& service, const std::string& operation, const std::string& input) {
+Refused TestBackend::refused(const std::string& service, const std::string& operation, const char* input) {
+  return refused(service, operation, parsed(input));
+}
+
+Refused TestBackend::refused(const std::string& service, const std::string& operation,
+                             const std::string& input) {
   return refused(service, operation, parsed(input));
 }
 
 Refused TestBackend::refused(const std::string& service, const std::string& operation, const Json& input) {
   const api::Response response = call(service, operation, input);
   if (!response.error) {
-    FAIL(service << " " << operation << " " << to_line(input) << " was accepted: " << to_line(response.output));
+    FAIL(service << " " << operation << " " << to_line(input)
+                 << " was accepted: " << to_line(response.output));
     return {};
   }
-  return {response.error->type(), response.error->message(), response.error->hint(), response.error->members()};
+  return {response.error->type(), response.error->message(), response.error->hint(),
+          response.error->members()};
 }
 
 void TestBackend::advance(Duration d) { ok("berth", "AdvanceClock", Json{{"durationMs", d.ms}}); }
 
-Instant TestBackend::now() { return from_epoch_seconds(ok("berth", "ShowClock", Json::object()).at("now").get<double>()); }
+Instant TestBackend::now() {
+  return from_epoch_seconds(ok("berth", "ShowClock", Json::object()).at("now").get<double>());
+}
 
 std::vector<std::string> TestBackend::documents() {
   store::Options options;

@@ -1,5 +1,6 @@
-// A backend over a throw-away state, for tests through the door: every answer is checked against its shape, and what was asked
-// is remembered, so that a handler that no test reaches can be found (unit/backend/zz_every_handler_test.cc).
+// A backend over a throw-away state, for tests through the door: every answer is checked against its shape,
+// and what was asked is remembered, so that a handler that no test reaches can be found
+// (unit/backend/zz_every_handler_test.cc).
 #pragma once
 
 #include <memory>
@@ -40,11 +41,14 @@ class TestBackend {
   // clock: "virtual" or "real" (then `wall` is the clock).
   explicit TestBackend(const std::string& clock = "virtual", const std::string& seed = "1");
 
-  // Calls and requires success; gives the output. The input is JSON text, for tests to read like command lines.
-  Json ok(const std::string& service, const std::string& operation, const std::string& input = "{}");
+  // Calls and requires success; gives the output. The input is JSON text, for tests to read like command
+  // lines.
+  Json ok(const std::string& service, const std::string& operation, const char* input = "{}");
+  Json ok(const std::string& service, const std::string& operation, const std::string& input);
   Json ok(const std::string& service, const std::string& operation, const Json& input);
   // Calls and requires a refusal.
-  Refused refused(const std::string& service, const std::string& operation, const std::string& input = "{}");
+  Refused refused(const std::string& service, const std::string& operation, const char* input = "{}");
+  Refused refused(const std::string& service, const std::string& operation, const std::string& input);
   Refused refused(const std::string& service, const std::string& operation, const Json& input);
   api::Response call(const std::string& service, const std::string& operation, const Json& input);
 
