@@ -3,6 +3,7 @@
 // one row here.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string_view>
@@ -59,6 +60,9 @@ std::span<const Area* const> areas();
 
 // The row of an operation, or nullptr if it has no handler yet.
 const OperationRow* find_operation(std::string_view service, std::string_view operation);
+
+// To be raised when the index rows of any document change.
+inline constexpr std::uint64_t kRowsVersion = 1;
 
 // The index rows of a document: the one table, given to the store.
 std::vector<store::Row> rows_of(std::string_view key, const Json& document);
