@@ -1,6 +1,7 @@
 // The list of areas. A new resource is a line here.
 #include <array>
 
+#include "backend/application_autoscaling/area.h"
 #include "backend/area.h"
 #include "backend/ec2/network.h"
 #include "backend/ecr/image_operations.h"
@@ -12,6 +13,7 @@
 #include "backend/ecs/capacity_providers.h"
 #include "backend/ecs/clusters.h"
 #include "backend/ecs/container_instances.h"
+#include "backend/ecs/explain_placement.h"
 #include "backend/ecs/services.h"
 #include "backend/ecs/tags.h"
 #include "backend/ecs/task_definitions.h"
@@ -23,11 +25,13 @@ namespace {
 
 constexpr std::array kAreas = {
     &kAccountSettingsArea,
+    &kAutoscalingArea,
     &kCapacityProvidersArea,
     &kClustersArea,
     &kContainerInstancesArea,
     &kEc2NetworkArea,
     &kEcrPublicArea,
+    &kExplainArea,
     &kIdentityArea,
     &kImagesArea,
     &kInstancesArea,

@@ -39,20 +39,23 @@ TEST_CASE("custom attributes are put, put over, listed and deleted") {
   const std::string arn = with_instance(backend);
   const std::string id = arn.substr(arn.rfind('/') + 1);
   const Json answered =
-      backend.ok("ecs", "PutAttributes", input({put("stack", "prod", id), put("flag", "", arn)}))
+      backend.ok("ecs", "PutAttributes", input(Json::array({put("stack", "prod", id), put("flag", "", arn)})))
           .at("attributes");
   CHECK(answered == Json::array({{{"name", "stack"}, {"value", "prod"}, {"targetId", arn}},
                                  {{"name", "flag"}, {"targetId", arn}}}));
   CHECK(listed(backend, R"(,"attributeName":"stack")") == Json::array({answered[0]}));
   CHECK(listed(backend, R"(,"attributeName":"flag")") == Json::array({answered[1]}));
   CHECK(listed(backend, R"(,"attributeName":"stack","attributeValue":"test")").empty());
-  backend.ok("ecs", "PutAttributes", input({put("stack", "test", arn)}));
+  backend.ok("ecs", "PutAttributes", input(Json::array({put("stack", "test", arn)})));
   CHECK(listed(backend, R"(,"attributeName":"stack","attributeValue":"test")").size() == 1);
   CHECK(listed(backend, R"(,"attributeName":"ecs.instance-type")")[0].at("value") == "t3.medium");
-  const Json gone = backend.ok("ecs", "DeleteAttributes", input({put("stack", "", arn)})).at("attributes");
+  const Json gone =
+      backend.ok("ecs", "DeleteAttributes", input(Json::array({put("stack", "", arn)}))).at("attributes");
   CHECK(gone[0].at("value") == "test");
   CHECK(listed(backend, R"(,"attributeName":"stack")").empty());
-  CHECK(backend.ok("ecs", "DeleteAttributes", input({put("stack", "", arn)})).at("attributes").empty());
+  CHECK(backend.ok("ecs", "DeleteAttributes", input(Json::array({put("stack", "", arn)})))
+            .at("attributes")
+            .empty());
 }
 
 TEST_CASE("attributes that can't be put or deleted") {
@@ -92,8 +95,8 @@ TEST_CASE("attributes that can't be put or deleted") {
   CHECK(backend.documents() == before);
   many.erase(0);
   backend.ok("ecs", "PutAttributes", input(many));
-  backend.ok("ecs", "PutAttributes", input({put("a1", "changed", arn)}));
-  CHECK(backend.refused("ecs", "PutAttributes", input({put("one-more", "", arn)})).type ==
+  backend.ok("ecs", "PutAttributes", input(Json::array({put("a1", "changed", arn)})));
+  CHECK(backend.refused("ecs", "PutAttributes", input(Json::array({put("one-more", "", arn)}))).type ==
         "AttributeLimitExceededException");
   CHECK(backend
             .refused("ecs", "ListAttributes",

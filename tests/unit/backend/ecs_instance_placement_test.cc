@@ -111,9 +111,9 @@ TEST_CASE("an explanation names every reason, and the ranking of the rest") {
   for (const Json& instance : ranked.at("instances")) {
     if (instance.at("containerInstanceArn") != arns[1]) continue;
     CHECK(instance.at("chosen") == true);
-    CHECK(instance.at("ranking") == Json::parse(R"([{"strategy":"binpack(cpu)","value":2048,"kept":true
-  }])"));
-}
+    const Json ranking = Json::array({{{"strategy", "binpack(cpu)"}, {"value", 2048}, {"kept", true}}});
+    CHECK(instance.at("ranking") == ranking);
+  }
 }
 
 TEST_CASE("an explanation of Fargate tasks is a zone for each, and wrong input is refused as by run-task") {
