@@ -52,10 +52,11 @@ constexpr std::array<Statistic, 12> kStatistics = {{
 }};
 
 Json statistics_of(const store::Reader& reader, std::string_view cluster_key) {
+  const auto counts = cluster_counts_by_kind(reader, cluster_key);
   Json out = Json::array();
   for (const Statistic& statistic : kStatistics) {
-    const ClusterCounts counts = cluster_counts(reader, cluster_key, statistic.kind);
-    out.push_back({{"name", statistic.name}, {"value", std::to_string(counts.*statistic.member)}});
+    const int value = counts[static_cast<std::size_t>(statistic.kind)].*statistic.member;
+    out.push_back({{"name", statistic.name}, {"value", std::to_string(value)}});
   }
   return out;
 }

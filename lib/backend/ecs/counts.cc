@@ -7,7 +7,7 @@
 namespace berth::backend {
 namespace {
 
-constexpr std::array<const char*, 3> kKindNames = {"EC2", "FARGATE", "EXTERNAL"};
+constexpr std::array<const char*, kLaunchKinds> kKindNames = {"EC2", "FARGATE", "EXTERNAL"};
 
 struct CountMember {
   const char* name;
@@ -54,17 +54,19 @@ std::string cluster_counts_key(std::string_view cluster_key) {
   return scope_of(cluster_key).key("ecs", "counts", key_rest(cluster_key));
 }
 
-ClusterCounts cluster_counts(const store::Reader& reader, std::string_view cluster_key) {
-  ClusterCounts sum;
+std::array<ClusterCounts, kLaunchKinds> cluster_counts_by_kind(const store::Reader& reader,
+                                                               std::string_view cluster_key) {
+  std::array<ClusterCounts, kLaunchKinds> counts;
   const std::optional<Json> stored = reader.get(cluster_counts_key(cluster_key));
-  if (!stored) return sum;
-  for (const char* kind : kKindNames) sum += read_counts(*stored, kind);
-  return sum;
+  for (std::size_t kind = 0; stored && kind < kLaunchKinds; ++kind)
+    counts[kind] = read_counts(*stored, kKindNames[kind]);
+  return counts;
 }
 
-ClusterCounts cluster_counts(const store::Reader& reader, std::string_view cluster_key, LaunchKind kind) {
-  const std::optional<Json> stored = reader.get(cluster_counts_key(cluster_key));
-  return stored ? read_counts(*stored, kind_name(kind)) : ClusterCounts{};
+ClusterCounts cluster_counts(const store::Reader& reader, std::string_view cluster_key) {
+  ClusterCounts sum;
+  for (const ClusterCounts& counts : cluster_counts_by_kind(reader, cluster_key)) sum += counts;
+  return sum;
 }
 
 void add_cluster_counts(World& world, std::string_view cluster_key, LaunchKind kind,

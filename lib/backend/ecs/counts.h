@@ -3,6 +3,8 @@
 // transaction.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -12,6 +14,7 @@ namespace berth::backend {
 
 // Tasks and services are counted by where they run; a cluster's statistics tell them apart.
 enum class LaunchKind { ec2, fargate, external };
+inline constexpr std::size_t kLaunchKinds = 3;
 
 // `running` and `pending` are tasks by lastStatus; `services` are ACTIVE ones; `instances` are ACTIVE or
 // DRAINING. As a delta, members may be negative.
@@ -32,9 +35,10 @@ LaunchKind launch_kind(std::string_view launch_type);
 // `…/ecs/counts/NAME` of `…/ecs/cluster/NAME`.
 std::string cluster_counts_key(std::string_view cluster_key);
 
-// All kinds together, and one kind alone. Instances count as EC2's.
+// All kinds together, and each kind by its number.
 ClusterCounts cluster_counts(const store::Reader& reader, std::string_view cluster_key);
-ClusterCounts cluster_counts(const store::Reader& reader, std::string_view cluster_key, LaunchKind kind);
+std::array<ClusterCounts, kLaunchKinds> cluster_counts_by_kind(const store::Reader& reader,
+                                                               std::string_view cluster_key);
 
 // `add_cluster_counts(world, key, LaunchKind::ec2, {.running = 1, .pending = -1})`.
 void add_cluster_counts(World& world, std::string_view cluster_key, LaunchKind kind,

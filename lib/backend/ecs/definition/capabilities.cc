@@ -138,7 +138,7 @@ bool fits_fargate(Draft draft) {
 // ECS Anywhere has neither interfaces nor file systems of a VPC.
 bool fits_external(const Draft& draft) {
   using In = ecs::RegisterTaskDefinitionRequest;
-  if (draft.network_mode == "awsvpc" || model::has(draft.request, In::ephemeral_storage)) return false;
+  if (draft.network_mode == "awsvpc") return false;
   const auto volumes = model::get(draft.request, In::volumes);
   return std::none_of(volumes.begin(), volumes.end(), [](View<ecs::Volume> volume) {
     return model::has(volume, ecs::Volume::efs_volume_configuration) ||
@@ -176,10 +176,13 @@ Json required_attributes(View<Definition> definition) {
 Json compatibilities(const Draft& draft) {
   using In = ecs::RegisterTaskDefinitionRequest;
   Json out = Json::array();
-  if (fits_external(draft)) out.push_back("EXTERNAL");
-  if (!model::has(draft.request, In::ephemeral_storage)) out.push_back("EC2");
+  // Ephemeral storage is Fargate's alone.
+  const bool on_instances = !model::has(draft.request, In::ephemeral_storage);
   const bool sized = draft.cpu_units && draft.memory_mib;
-  if (draft.network_mode == "awsvpc" && sized && !draft.windows) out.push_back("MANAGED_INSTANCES");
+  if (on_instances && fits_external(draft)) out.push_back("EXTERNAL");
+  if (on_instances) out.push_back("EC2");
+  if (on_instances && draft.network_mode == "awsvpc" && sized && !draft.windows)
+    out.push_back("MANAGED_INSTANCES");
   if (fits_fargate(draft)) out.push_back("FARGATE");
   return out;
 }
