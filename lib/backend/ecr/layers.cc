@@ -184,7 +184,7 @@ Doc<ecr::GetDownloadUrlForLayerResponse> get_download_url_for_layer(
                                                               " is not used by any image");
   }
   Doc<Out> out;
-  set(out, Out::download_url, "file://" + call.edge().blobs.path(digest));
+  set(out, Out::download_url, file_url(call.edge().blobs.path(digest)));
   set(out, Out::layer_digest, digest);
   return out;
 }

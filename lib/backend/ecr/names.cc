@@ -82,4 +82,18 @@ bool is_immutable(std::string_view mutability, const std::vector<std::string>& f
   return mutability == "MUTABLE_WITH_EXCLUSION" && excluded;
 }
 
+std::string file_url(std::string_view path) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out = "file://";
+  for (const char c : path) {
+    if (is_tag_character(c) || c == '/' || c == '~') {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+  }
+  return out;
+}
+
 }  // namespace berth::backend::images

@@ -32,4 +32,7 @@ std::optional<RepositoryArn> parse_repository_arn(std::string_view arn, std::str
 // Whether a push may not move a tag that exists. `filters` are those of the two `_WITH_EXCLUSION` settings.
 bool is_immutable(std::string_view mutability, const std::vector<std::string>& filters, std::string_view tag);
 
+// The URL of a file of this machine, its absolute path percent-encoded.
+std::string file_url(std::string_view path);
+
 }  // namespace berth::backend::images

@@ -1,5 +1,6 @@
 #include "backend/ecr_public/catalog.h"
 
+#include "backend/ecr/names.h"
 #include "backend/ecr/registry.h"
 #include "backend/edge.h"
 #include "base/json.h"
@@ -40,7 +41,7 @@ Work store_logo(Call& call) {
   if (logo == nullptr) return [] { return Json::object(); };
   auto bytes = base64_decode(logo->get_ref<const std::string&>());
   return [bytes = *std::move(bytes), &blobs = call.edge().blobs] {
-    return Json{{"logoUrl", "file://" + blobs.path(blobs.put(bytes))}};
+    return Json{{"logoUrl", images::file_url(blobs.path(blobs.put(bytes)))}};
   };
 }
 

@@ -383,6 +383,34 @@ TEST_CASE("an image that is not there fails DescribeImages as a whole") {
         "Invalid parameter at 'imageIds' failed to satisfy constraint: 'Member must not be null'");
 }
 
+TEST_CASE("the longest names and tags are kept apart") {
+  TestBackend backend;
+  const std::string name(256, 'r');
+  backend.ok("ecr", "CreateRepository", Json{{"repositoryName", name}});
+  const std::string first = std::string(299, 't') + "1";
+  const std::string second = std::string(299, 't') + "2";
+  const Pushed one = push_image(backend, name, "one", first);
+  const Pushed two = push_image(backend, name, "two", second);
+  const auto digest_of = [&](const std::string& tag) {
+    const Json out = backend.ok("ecr", "DescribeImages",
+                                Json{{"repositoryName", name}, {"imageIds", {{{"imageTag", tag}}}}});
+    return out["imageDetails"][0]["imageDigest"].get<std::string>();
+  };
+  CHECK(digest_of(first) == one.digest);
+  CHECK(digest_of(second) == two.digest);
+  const Json ids_of = backend.ok("ecr", "ListImages", Json{{"repositoryName", name}});
+  CHECK(ids_of["imageIds"].size() == 2);
+  CHECK(backend
+            .refused("ecr", "DescribeImages",
+                     Json{{"repositoryName", name}, {"imageIds", {{{"imageTag", std::string(299, 't')}}}}})
+            .type == "ImageNotFoundException");
+  const std::string index = index_manifest({one.digest, two.digest});
+  backend.ok("ecr", "PutImage", Json{{"repositoryName", name}, {"imageManifest", index}});
+  const Json kept = backend.ok("ecr", "BatchDeleteImage",
+                               Json{{"repositoryName", name}, {"imageIds", {{{"imageDigest", two.digest}}}}});
+  CHECK(kept["failures"][0]["failureCode"] == "ImageReferencedByManifestList");
+}
+
 TEST_CASE("image operations name a repository that is there") {
   TestBackend backend;
   for (const char* operation : {"BatchGetImage", "BatchDeleteImage", "DescribeImages", "ListImages"}) {

@@ -19,6 +19,11 @@ TEST_CASE("repository names") {
   }
 }
 
+TEST_CASE("a file's URL") {
+  CHECK(images::file_url("/home/me/.local/state/berth~1_a-b") == "file:///home/me/.local/state/berth~1_a-b");
+  CHECK(images::file_url("/a b/50%\xc3\xa9") == "file:///a%20b/50%25%C3%A9");
+}
+
 TEST_CASE("tags and digests") {
   CHECK(images::is_tag("v1.2-rc_3"));
   CHECK_FALSE(images::is_tag(""));
