@@ -1,4 +1,5 @@
-// RunTask and StartTask: what the user asked for, checked, becomes a Launch; what found no place becomes `failures`.
+// RunTask and StartTask: what the user asked for, checked, becomes a Launch; what found no place becomes
+// `failures`.
 #include <algorithm>
 #include <map>
 
@@ -17,7 +18,6 @@
 namespace berth::backend {
 namespace {
 
-using namespace berth::ecs;
 using model::Doc;
 using model::View;
 namespace placement = core::placement;
@@ -27,33 +27,38 @@ constexpr std::size_t kOverridesLengthMax = 8192;
 constexpr std::size_t kStartedByMax = 128;
 constexpr std::size_t kGroupMax = 255;
 
-[[noreturn]] void refuse(const std::string& text) { throw api::ServiceError("InvalidParameterException", text); }
+[[noreturn]] void refuse(const std::string& text) {
+  throw api::ServiceError("InvalidParameterException", text);
+}
 
-void check_overrides(View<TaskDefinition> definition, View<TaskOverride> overrides) {
-  if (to_line(overrides.json()).size() > kOverridesLengthMax) refuse("Container Overrides length must be at most 8192");
-  for (const auto override : get(overrides, TaskOverride::container_overrides)) {
-    const std::string name = get(override, ContainerOverride::name);
+void check_overrides(View<ecs::TaskDefinition> definition, View<ecs::TaskOverride> overrides) {
+  if (to_line(overrides.json()).size() > kOverridesLengthMax)
+    refuse("Container Overrides length must be at most 8192");
+  for (const auto override : get(overrides, ecs::TaskOverride::container_overrides)) {
+    const std::string name = get(override, ecs::ContainerOverride::name);
     bool known = false;
-    for (const auto container : get(definition, TaskDefinition::container_definitions)) {
-      known = known || get(container, ContainerDefinition::name) == name;
+    for (const auto container : get(definition, ecs::TaskDefinition::container_definitions)) {
+      known = known || get(container, ecs::ContainerDefinition::name) == name;
     }
     if (!known) refuse("Override for container named " + name + " is not a container in the TaskDefinition.");
   }
 }
 
-std::string checked_group(const std::string& group, View<TaskDefinition> definition) {
-  if (group.empty()) return "family:" + get(definition, TaskDefinition::family);
+std::string checked_group(const std::string& group, View<ecs::TaskDefinition> definition) {
+  if (group.empty()) return "family:" + get(definition, ecs::TaskDefinition::family);
   if (group.starts_with("service:")) refuse("Invalid namespace for group.");
   if (group.size() > kGroupMax) refuse("Group name must be at most 255 characters.");
   return group;
 }
 
 void check_started_by(const std::string& started_by) {
-  const bool fine = started_by.size() <= kStartedByMax && std::all_of(started_by.begin(), started_by.end(), [](char c) {
-                      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                             c == '_' || c == '/' || c == '=' || c == '.' || c == ':' || c == ' ';
-                    });
-  if (!fine) refuse("startedBy must be at most 128 characters of letters, digits, hyphens, underscores and slashes.");
+  const bool fine =
+      started_by.size() <= kStartedByMax && std::all_of(started_by.begin(), started_by.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+               c == '_' || c == '/' || c == '=' || c == '.' || c == ':' || c == ' ';
+      });
+  if (!fine)
+    refuse("startedBy must be at most 128 characters of letters, digits, hyphens, underscores and slashes.");
 }
 
 // The members that RunTask and StartTask share.
@@ -61,8 +66,8 @@ template <class In>
 Launch common_launch(const Call& call, View<In> in) {
   Launch launch;
   launch.cluster = require_cluster(call.data(), call.scope(), get(in, In::cluster));
-  TaskDefinitionRecord definition =
-      resolve_task_definition(call.data(), call.scope(), get(in, In::task_definition), TaskDefinitionUse::run_task);
+  TaskDefinitionRecord definition = resolve_task_definition(
+      call.data(), call.scope(), get(in, In::task_definition), TaskDefinitionUse::run_task);
   launch.definition = std::move(definition.document);
   launch.group = checked_group(get(in, In::group), launch.definition);
   launch.started_by = get(in, In::started_by);
@@ -75,15 +80,16 @@ Launch common_launch(const Call& call, View<In> in) {
   }
   Json propagated = Json::array();
   if (get(in, In::propagate_tags) == "TASK_DEFINITION") propagated = definition.tags;
-  launch.tags = launch_tags(checked_tags(get(in, In::tags).json()), propagated, get(in, In::enable_ecs_managed_tags), launch.cluster, "");
+  launch.tags = launch_tags(checked_tags(get(in, In::tags).json()), propagated,
+                            get(in, In::enable_ecs_managed_tags), launch.cluster, "");
   return launch;
 }
 
-Doc<Failure> failure(const Launch& launch, const std::string& instance, std::string_view reason) {
-  Doc<Failure> out;
+Doc<ecs::Failure> failure(const Launch& launch, const std::string& instance, std::string_view reason) {
+  Doc<ecs::Failure> out;
   const Scope scope = scope_of(launch.cluster.key);
-  set(out, Failure::arn, scope.arn("ecs", "container-instance/" + launch.cluster.name + "/" + instance));
-  set(out, Failure::reason, reason);
+  set(out, ecs::Failure::arn, scope.arn("ecs", "container-instance/" + launch.cluster.name + "/" + instance));
+  set(out, ecs::Failure::reason, reason);
   return out;
 }
 
@@ -103,38 +109,42 @@ Launched launch_all(Call& call, const AskedRun& asked) {
   Launched launched = launch_on_instances(call.world(), launch, asked.rules, asked.count);
   if (launched.no_instances) {
     throw api::ServiceError("InvalidParameterException", "No Container Instances were found in your cluster.")
-        .with_hint("berth instances add --cluster " + launch.cluster.name + " adds one; --launch-type FARGATE needs none");
+        .with_hint("berth instances add --cluster " + launch.cluster.name +
+                   " adds one; --launch-type FARGATE needs none");
   }
   return launched;
 }
 
 }  // namespace
 
-AskedRun asked_run(const Call& call, View<RunTaskRequest> in) {
+AskedRun asked_run(const Call& call, View<ecs::RunTaskRequest> in) {
   AskedRun asked;
   asked.launch = common_launch(call, in);
   Launch& launch = asked.launch;
-  asked.count = get_or(in, RunTaskRequest::count, 1);
+  asked.count = get_or(in, ecs::RunTaskRequest::count, 1);
   if (asked.count < 1 || asked.count > kTasksAtOnceMax) refuse("Count must be between 1 and 10.");
-  const LaunchTarget target = launch_target(call.data(), launch.cluster, get(in, RunTaskRequest::launch_type),
-                                            get(in, RunTaskRequest::capacity_provider_strategy).json());
-  launch.platform_version = get(in, RunTaskRequest::platform_version);
+  const LaunchTarget target =
+      launch_target(call.data(), launch.cluster, get(in, ecs::RunTaskRequest::launch_type),
+                    get(in, ecs::RunTaskRequest::capacity_provider_strategy).json());
+  launch.platform_version = get(in, ecs::RunTaskRequest::platform_version);
   require_runs_on(launch.definition, target, launch.platform_version);
   launch.launch_type = target.launch_type;
   launch.capacity_provider = target.capacity_provider;
-  launch.network = checked_network(launch.definition, get(in, RunTaskRequest::network_configuration));
-  const Json& constraints = get(in, RunTaskRequest::placement_constraints).json();
-  const Json& strategies = get(in, RunTaskRequest::placement_strategy).json();
-  check_placement(constraints, strategies, target, get(launch.definition, TaskDefinition::placement_constraints).size());
+  launch.network = checked_network(launch.definition, get(in, ecs::RunTaskRequest::network_configuration));
+  const Json& constraints = get(in, ecs::RunTaskRequest::placement_constraints).json();
+  const Json& strategies = get(in, ecs::RunTaskRequest::placement_strategy).json();
+  check_placement(constraints, strategies, target,
+                  get(launch.definition, ecs::TaskDefinition::placement_constraints).size());
   asked.rules = rules_of(constraints, strategies, launch.group);
   return asked;
 }
 
-Doc<RunTaskResponse> run_task(Call& call, View<RunTaskRequest> in) {
-  const std::string token = get(in, RunTaskRequest::client_token);
-  Doc<RunTaskResponse> out;
+Doc<ecs::RunTaskResponse> run_task(Call& call, View<ecs::RunTaskRequest> in) {
+  const std::string token = get(in, ecs::RunTaskRequest::client_token);
+  Doc<ecs::RunTaskResponse> out;
   if (!token.empty()) {
-    const ClusterPlace cluster = require_cluster(call.data(), call.scope(), get(in, RunTaskRequest::cluster));
+    const ClusterPlace cluster =
+        require_cluster(call.data(), call.scope(), get(in, ecs::RunTaskRequest::cluster));
     if (const auto keys = replayed_tasks(call.data(), cluster, token, in.json())) {
       show_tasks(call.data(), *keys, out);
       return out;
@@ -145,7 +155,8 @@ Doc<RunTaskResponse> run_task(Call& call, View<RunTaskRequest> in) {
   const Launched launched = launch_all(call, asked);
   show_tasks(call.data(), launched.keys, out);
   for (const Unplaced& unplaced : launched.unplaced) {
-    append(out, RunTaskResponse::failures, failure(launch, unplaced.instance, placement::failure_reason(unplaced.reason)));
+    append(out, ecs::RunTaskResponse::failures,
+           failure(launch, unplaced.instance, placement::failure_reason(unplaced.reason)));
   }
   if (!token.empty()) remember_token(call.world(), launch.cluster, token, in.json(), launched.keys);
   return out;
@@ -154,8 +165,9 @@ Doc<RunTaskResponse> run_task(Call& call, View<RunTaskRequest> in) {
 namespace {
 
 // Why StartTask can't start there, or nothing.
-std::optional<std::string> start_fault(const std::vector<placement::Instance>& instances, const std::string& id,
-                                       const placement::Demand& demand, std::size_t& at) {
+std::optional<std::string> start_fault(const std::vector<placement::Instance>& instances,
+                                       const std::string& id, const placement::Demand& demand,
+                                       std::size_t& at) {
   at = 0;
   while (at < instances.size() && instances[at].id != id) ++at;
   if (at == instances.size()) return "MISSING";
@@ -168,21 +180,23 @@ std::optional<std::string> start_fault(const std::vector<placement::Instance>& i
 
 }  // namespace
 
-Doc<StartTaskResponse> start_task(Call& call, View<StartTaskRequest> in) {
+Doc<ecs::StartTaskResponse> start_task(Call& call, View<ecs::StartTaskRequest> in) {
   Launch launch = common_launch(call, in);
-  const auto asked = get(in, StartTaskRequest::container_instances);
+  const auto asked = get(in, ecs::StartTaskRequest::container_instances);
   if (asked.empty()) refuse("Container instances cannot be empty.");
-  if (asked.size() > static_cast<std::size_t>(kTasksAtOnceMax)) refuse("Container instances cannot have more than 10 elements.");
+  if (asked.size() > static_cast<std::size_t>(kTasksAtOnceMax))
+    refuse("Container instances cannot have more than 10 elements.");
   launch.launch_type = "EC2";
   require_runs_on(launch.definition, {launch.launch_type, ""}, "");
-  launch.network = checked_network(launch.definition, get(in, StartTaskRequest::network_configuration));
-  const placement::Demand demand = demand_of(launch.definition, get(in, StartTaskRequest::overrides));
-  Doc<StartTaskResponse> out;
+  launch.network = checked_network(launch.definition, get(in, ecs::StartTaskRequest::network_configuration));
+  const placement::Demand demand = demand_of(launch.definition, get(in, ecs::StartTaskRequest::overrides));
+  Doc<ecs::StartTaskResponse> out;
   std::vector<std::string> keys;
-  std::vector<Doc<Failure>> failures;
+  std::vector<Doc<ecs::Failure>> failures;
   for (const std::string& text : asked) {
     const std::string id = id_in_cluster(text, launch.cluster, "instanceId");
-    const std::vector<placement::Instance> instances = load_instances(call.data(), call.scope(), launch.cluster.name);
+    const std::vector<placement::Instance> instances =
+        load_instances(call.data(), call.scope(), launch.cluster.name);
     std::size_t at = 0;
     if (const auto fault = start_fault(instances, id, demand, at)) {
       failures.push_back(failure(launch, id, *fault));
@@ -191,7 +205,7 @@ Doc<StartTaskResponse> start_task(Call& call, View<StartTaskRequest> in) {
     }
   }
   show_tasks(call.data(), keys, out);
-  for (const Doc<Failure>& one : failures) append(out, StartTaskResponse::failures, one);
+  for (const Doc<ecs::Failure>& one : failures) append(out, ecs::StartTaskResponse::failures, one);
   return out;
 }
 

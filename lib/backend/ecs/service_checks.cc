@@ -10,10 +10,11 @@
 namespace berth::backend {
 namespace {
 
-using namespace berth::ecs;
 using model::View;
 
-[[noreturn]] void refuse(const std::string& text) { throw api::ServiceError("InvalidParameterException", text); }
+[[noreturn]] void refuse(const std::string& text) {
+  throw api::ServiceError("InvalidParameterException", text);
+}
 
 [[noreturn]] void not_yet(const std::string& what) {
   throw api::ServiceError("NotImplemented", what + ": not implemented yet", api::Fault::server);
@@ -21,23 +22,26 @@ using model::View;
 
 template <class In>
 void refuse_unknown_settings(View<In> in) {
-  const std::string controller = get(get(in, In::deployment_controller), DeploymentController::type);
+  const std::string controller = get(get(in, In::deployment_controller), ecs::DeploymentController::type);
   if (!controller.empty() && controller != "ECS") not_yet("deploymentController " + controller);
-  const std::string strategy = get(get(in, In::deployment_configuration), DeploymentConfiguration::strategy);
+  const std::string strategy =
+      get(get(in, In::deployment_configuration), ecs::DeploymentConfiguration::strategy);
   if (!strategy.empty() && strategy != "ROLLING") not_yet("deployment strategy " + strategy);
-  if (get(get(in, In::service_connect_configuration), ServiceConnectConfiguration::enabled)) not_yet("serviceConnectConfiguration");
+  if (get(get(in, In::service_connect_configuration), ecs::ServiceConnectConfiguration::enabled))
+    not_yet("serviceConnectConfiguration");
   if (!get(in, In::volume_configurations).empty()) not_yet("volumeConfigurations");
   if (!get(in, In::vpc_lattice_configurations).empty()) not_yet("vpcLatticeConfigurations");
 }
 
 }  // namespace
 
-void refuse_unknown_kinds(View<CreateServiceRequest> in) {
-  if (get(in, CreateServiceRequest::scheduling_strategy) == "DAEMON") not_yet("schedulingStrategy DAEMON");
+void refuse_unknown_kinds(View<ecs::CreateServiceRequest> in) {
+  if (get(in, ecs::CreateServiceRequest::scheduling_strategy) == "DAEMON")
+    not_yet("schedulingStrategy DAEMON");
   refuse_unknown_settings(in);
 }
 
-void refuse_unknown_kinds(View<UpdateServiceRequest> in) { refuse_unknown_settings(in); }
+void refuse_unknown_kinds(View<ecs::UpdateServiceRequest> in) { refuse_unknown_settings(in); }
 
 Json checked_deployment_configuration(const Json& present, const Json& given) {
   Json out = present.empty() ? Json{{"deploymentCircuitBreaker", {{"enable", false}, {"rollback", false}}},
@@ -60,13 +64,13 @@ Json checked_deployment_configuration(const Json& present, const Json& given) {
 
 namespace {
 
-void check_container(View<LoadBalancer> balancer, View<TaskDefinition> definition) {
-  const std::string name = get(balancer, LoadBalancer::container_name);
-  const int port = get(balancer, LoadBalancer::container_port);
-  for (const auto container : get(definition, TaskDefinition::container_definitions)) {
-    if (get(container, ContainerDefinition::name) != name) continue;
-    for (const auto mapping : get(container, ContainerDefinition::port_mappings)) {
-      if (get(mapping, PortMapping::container_port) == port) return;
+void check_container(View<ecs::LoadBalancer> balancer, View<ecs::TaskDefinition> definition) {
+  const std::string name = get(balancer, ecs::LoadBalancer::container_name);
+  const int port = get(balancer, ecs::LoadBalancer::container_port);
+  for (const auto container : get(definition, ecs::TaskDefinition::container_definitions)) {
+    if (get(container, ecs::ContainerDefinition::name) != name) continue;
+    for (const auto mapping : get(container, ecs::ContainerDefinition::port_mappings)) {
+      if (get(mapping, ecs::PortMapping::container_port) == port) return;
     }
     refuse("The container " + name + " did not have a container port " + std::to_string(port) + " defined.");
   }
@@ -75,21 +79,26 @@ void check_container(View<LoadBalancer> balancer, View<TaskDefinition> definitio
 
 }  // namespace
 
-void check_load_balancers(const Json& load_balancers, View<TaskDefinition> definition, const LaunchTarget& target) {
+void check_load_balancers(const Json& load_balancers, View<ecs::TaskDefinition> definition,
+                          const LaunchTarget& target) {
   std::set<std::string> groups;
   bool classic = false;
   bool modern = false;
   for (const Json& one : load_balancers) {
-    const View<LoadBalancer> balancer(one);
-    const std::string group = get(balancer, LoadBalancer::target_group_arn);
-    const std::string name = get(balancer, LoadBalancer::load_balancer_name);
-    if (!group.empty() && !name.empty()) refuse("loadBalancerName and targetGroupArn cannot both be specified");
+    const View<ecs::LoadBalancer> balancer(one);
+    const std::string group = get(balancer, ecs::LoadBalancer::target_group_arn);
+    const std::string name = get(balancer, ecs::LoadBalancer::load_balancer_name);
+    if (!group.empty() && !name.empty())
+      refuse("loadBalancerName and targetGroupArn cannot both be specified");
     classic = classic || !name.empty();
     modern = modern || !group.empty();
     if (classic && modern) {
-      refuse("All loadBalancers must be strictly either ELBv1 (defining loadBalancerName) or ELBv2 (defining targetGroupArn)");
+      refuse(
+          "All loadBalancers must be strictly either ELBv1 (defining loadBalancerName) or ELBv2 (defining "
+          "targetGroupArn)");
     }
-    if (classic && target.launch_type == "FARGATE") refuse("Classic Load Balancers are not supported with Fargate");
+    if (classic && target.launch_type == "FARGATE")
+      refuse("Classic Load Balancers are not supported with Fargate");
     if (!group.empty() && !group.starts_with("arn:aws:elasticloadbalancing:")) {
       refuse("The target group with targetGroupArn " + group + " does not exist.");
     }

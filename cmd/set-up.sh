@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Installs what is missing of the packages that berth is built and tested with, and builds it. Debian 12; written for Ubuntu 24.04
+# too, where it is untested. Run as root, or as somebody who may use sudo.
+#
+#   cmd/set-up.sh [BUILD_FOLDER] [CMAKE_OPTION…]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(
+  g++ cmake ninja-build ccache pkg-config git
+  nlohmann-json3-dev libcli11-dev liblmdb-dev libre2-dev libxxhash-dev libfmt-dev libssl-dev
+  doctest-dev libbenchmark-dev
+)
+case "${BERTH_TOOLS:-}" in
+  check) packages+=(clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev) ;;
+esac
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  as_root=""
+  [ "$(id -u)" -eq 0 ] || as_root=sudo
+  echo "set-up: installing ${missing[*]}"
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
+fi
+
+build="${1:-build}"
+[ $# -eq 0 ] || shift
+cmake -S . -B "$build" -G Ninja "$@" > /dev/null
+cmake --build "$build" --parallel "$(nproc)" | { grep -v '^\[[0-9]*/[0-9]*\] \(Building\|Linking\)' || true; }
