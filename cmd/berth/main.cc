@@ -1,1 +1,100 @@
-int main() { return 0; }
+// The composition root: takes the command line apart, runs what it names, and words what went wrong.
+#include <unistd.h>
+
+#include <csignal>
+
+#include "base/errors.h"
+#include "base/streams.h"
+#include "commands.h"
+
+namespace berth {
+
+namespace {
+
+constexpr int kExitInterrupted = 130;
+
+// What is committed stays; a command has nothing else to clean up.
+extern "C" void end_at_interrupt(int) { _exit(kExitInterrupted); }
+
+cli::ErrorFormat error_format(const Environment& environment, const cli::Globals& globals) {
+  const std::string name =
+      globals.error_format.value_or(environment.get("AWS_CLI_ERROR_FORMAT").value_or("enhanced"));
+  if (name == "legacy") return cli::ErrorFormat::legacy;
+  if (name == "json") return cli::ErrorFormat::json;
+  if (name == "text") return cli::ErrorFormat::text;
+  if (name == "yaml" || name == "table") throw cli::not_implemented("--cli-error-format " + name);
+  return cli::ErrorFormat::enhanced;
+}
+
+int run_own(Session& session, const cli::Target& target) {
+  for (const OwnCommand& command : own_commands()) {
+    if (command.help.name != target.command) continue;
+    const bool help = target.globals.help || target.words == std::vector<std::string>{"help"};
+    return help ? print_help(target) : command.run(session, target);
+  }
+  return cli::kExitOther;
+}
+
+int run_customised(Session& session, const cli::Target& target) {
+  if (target.subcommand == "get-login-password") return run_login_password(session, target);
+  throw cli::not_implemented(target.command + " " + target.subcommand);
+}
+
+int run(Session& session, const std::vector<std::string>& words) {
+  std::vector<std::string_view> names;
+  for (const OwnCommand& command : own_commands()) names.push_back(command.help.name);
+  if (words.empty()) print_help({});
+  const cli::Target target = cli::find_target(words, names);
+  session.error_format = error_format(session.environment, target.globals);
+  session.command = target.command + (target.subcommand.empty() ? "" : " " + target.subcommand);
+  switch (target.kind) {
+    case cli::Target::Kind::version:
+      return print_version();
+    case cli::Target::Kind::help:
+      return print_help(target);
+    case cli::Target::Kind::own:
+      return run_own(session, target);
+    case cli::Target::Kind::customised:
+      return run_customised(session, target);
+    case cli::Target::Kind::operation:
+    case cli::Target::Kind::waiter:
+      return run_operation(session, target);
+  }
+  return cli::kExitOther;
+}
+
+int complain(const Session& session, const cli::UsageError& error) {
+  write_stream(Standard::error, cli::error_text(error, session.error_format));
+  return error.exit_code();
+}
+
+int complain(const Session& session, const Refused& refused) {
+  write_stream(Standard::error, cli::error_text(refused.error, refused.operation, session.error_format, 0));
+  if (!refused.error.hint().empty() && on_terminal()) print_notice(refused.error.hint());
+  return cli::kExitService;
+}
+
+int main_with(int argc, char** argv) {
+  Session session;
+  session.environment = process_environment();
+  try {
+    return run(session, std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const cli::UsageError& error) {
+    return complain(session, error);
+  } catch (const Refused& refused) {
+    return complain(session, refused);
+  } catch (const ConfigurationError& error) {
+    return complain(session, cli::bad_configuration("Configuration", error.what()));
+  } catch (const std::exception& error) {
+    return complain(session, cli::failure(error.what()));
+  }
+}
+
+}  // namespace
+
+}  // namespace berth
+
+int main(int argc, char** argv) {
+  std::signal(SIGINT, berth::end_at_interrupt);
+  return berth::main_with(argc, argv);
+}

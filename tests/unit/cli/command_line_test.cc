@@ -20,7 +20,7 @@ const std::map<std::string, std::string> kFiles = {
     {"names.txt", "ab"},
     {"names.json", "[\"a\",\"b\"]"},
     {"bytes", "\xff\x00"},
-    {"/home/me/policy.json", "{}\n"},
+    {"/home/me/policy.json", "a text\n"},
     {"latin1", "\xe9"},
 };
 
@@ -99,7 +99,7 @@ TEST_CASE("options become the operation's input") {
        R"(TagResource {"ResourceARN":"a","Tags":{"k":"v","l":"w"}})"},
       {"ecs|run-task|--task-definition|t", R"(RunTask {"taskDefinition":"t","clientToken":"a-uuid"})"},
       {"ecs|run-task|--task-definition|t|--client-token|mine",
-       R"(RunTask {"clientToken":"mine","taskDefinition":"t"})"},
+       R"(RunTask {"taskDefinition":"t","clientToken":"mine"})"},
       {"ecs|submit-task-state-change|--pull-started-at|2026-01-05T00:00:00.5Z|--execution-stopped-at|"
        "1767571200",
        R"(SubmitTaskStateChange {"pullStartedAt":1767571200,"executionStoppedAt":1767571200})"},
@@ -113,8 +113,8 @@ TEST_CASE("files, blobs and whole inputs") {
        R"(RegisterTaskDefinition {"family":"f","containerDefinitions":[]})"},
       {"ecs|register-task-definition|--cli-input-json|file://td.json|--family|g",
        R"(RegisterTaskDefinition {"family":"g","containerDefinitions":[]})"},
-      {"ecr|put-lifecycle-policy|--repository-name|r|--lifecycle-policy-text|file://~/${NAME}.json",
-       R"(PutLifecyclePolicy {"repositoryName":"r","lifecyclePolicyText":"{}\n"})"},
+      {"ecr|set-repository-policy|--repository-name|rr|--policy-text|file://~/${NAME}.json",
+       R"(SetRepositoryPolicy {"repositoryName":"rr","policyText":"a text\n"})"},
       {"ecr|put-lifecycle-policy|--repository-name|r|--lifecycle-policy-text|file://~/$NAME.jso",
        "252 Error parsing parameter '--lifecycle-policy-text': Unable to load paramfile file://~/$NAME.jso: "
        "[Errno 2] No such file or directory: '/home/me/policy.jso'"},
@@ -124,13 +124,13 @@ TEST_CASE("files, blobs and whole inputs") {
        "could not be decoded.  If this is a binary file, please use the fileb:// prefix instead of the "
        "file:// "
        "prefix."},
-      {"ecr|upload-layer-part|--repository-name|r|--upload-id|u|--part-first-byte|0|--part-last-byte|1|"
+      {"ecr|upload-layer-part|--repository-name|rr|--upload-id|u|--part-first-byte|0|--part-last-byte|1|"
        "--layer-part-blob|a G\nk=",
-       R"(UploadLayerPart {"repositoryName":"r","uploadId":"u","partFirstByte":0,"partLastByte":1,"layerPartBlob":"aGk="})"},
-      {"ecr|upload-layer-part|--repository-name|r|--upload-id|u|--part-first-byte|0|--part-last-byte|1|"
+       R"(UploadLayerPart {"repositoryName":"rr","uploadId":"u","partFirstByte":0,"partLastByte":1,"layerPartBlob":"aGk="})"},
+      {"ecr|upload-layer-part|--repository-name|rr|--upload-id|u|--part-first-byte|0|--part-last-byte|1|"
        "--layer-part-blob|hi|--cli-binary-format|raw-in-base64-out",
-       R"(UploadLayerPart {"repositoryName":"r","uploadId":"u","partFirstByte":0,"partLastByte":1,"layerPartBlob":"aGk="})"},
-      {"ecr|upload-layer-part|--repository-name|r|--upload-id|u|--part-first-byte|0|--part-last-byte|1|"
+       R"(UploadLayerPart {"repositoryName":"rr","uploadId":"u","partFirstByte":0,"partLastByte":1,"layerPartBlob":"aGk="})"},
+      {"ecr|upload-layer-part|--repository-name|rr|--upload-id|u|--part-first-byte|0|--part-last-byte|1|"
        "--layer-part-blob|a",
        "255 Invalid base64: \"a\""},
       {"ecs|list-clusters|--cli-input-json|[]",

@@ -68,20 +68,19 @@ TEST_CASE("faults point at their place") {
        "Second instance of key \"key\" encountered for input:\nkey=a,key=b\n      ^\n"
        "This is often because there is a preceding \",\" instead of a space."},
       {"a=[b", "Expected: ',', received: 'EOF' for input:\n a=[b\n    ^"},
-      {"a={b", "Expected: '=', received: 'EOF' for input:\n a={b\n     ^"},
+      {"a={b", "Expected: '=', received: 'EOF' for input:\n a={b\n    ^"},
       {"a=b,", "Expected: '<second>', received: '<none>' for input:\n a=b,\n    ^"},
-      {"a=[b]c", "Expected: ',', received: 'c' for input:\n a=[b]c\n      ^"},
-      {"a b=c", "Expected: '=', received: 'b' for input:\n a b=c\n   ^"},
-      {"ü=b", "Expected: '=', received: 'ü' for input:\n ü=b\n ^"},
+      {"a=[b]c", "Expected: ',', received: 'c' for input:\n a=[b]c\n     ^"},
+      {"a b=c", "Expected: '=', received: 'b' for input:\n a b=c\n  ^"},
+      {"ü=b", "Expected: '=', received: 'ü' for input:\n ü=b\n^"},
       {"a=[b],\nc d", "Expected: '=', received: 'd' for input:\n a=[b],\nc d\n  ^"},
-      {"a x\nb=c", "Expected: '=', received: 'x' for input:\n a x\n   ^\nb=c"},
-      {"a=😀", "Expected: ',', received: '😀' for input:\n a=😀\n   ^"},
+      {"a x\nb=c", "Expected: '=', received: 'x' for input:\n a x\n  ^\nb=c"},
+      {"a=😀", "Expected: ',', received: '😀' for input:\n a=😀\n  ^"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.text);
-    std::string want = c.want;
     // The blank before the input is no column: the caret stands one to the left of what it means.
-    CHECK(parsed(c.text) == want);
+    CHECK(parsed(c.text) == c.want);
   }
 }
 

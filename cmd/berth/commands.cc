@@ -1,0 +1,53 @@
+#include "commands.h"
+
+#include <array>
+
+#include "backend/area.h"
+
+namespace berth {
+
+namespace {
+
+constexpr std::array kCommands = {
+    OwnCommand{{"clock", "Shows or turns the state's clock",
+                "show\nset INSTANT\nadvance DURATION\n"
+                "advance --until 'WAITER [CLUSTER/]NAME…' [--limit 24h]",
+                "berth clock advance --until 'services-stable web/front'"},
+               run_clock},
+    OwnCommand{{"configure", "Shows a setting of ~/.aws", "get region|output|… [--profile NAME]",
+                "berth configure get region"},
+               run_configure},
+    OwnCommand{
+        {"explain", "Says for each instance why run-task would take it or not",
+         "run-task [run-task's options]", "berth explain run-task --cluster web --task-definition web"},
+        run_explain},
+    OwnCommand{{"info", "Says what this is, where its state lies, and which operations work",
+                "\n--operations [--output json]", "berth info"},
+               run_info},
+    OwnCommand{{"instances", "Adds simulated container instances to a cluster",
+                "add [--cluster NAME] [--type t3.medium] [--count 1] [--zones a,b,c]",
+                "berth instances add --cluster web --type t3.large --count 3"},
+               run_instances},
+    OwnCommand{{"query", "Evaluates a JMESPath expression over a JSON document", "EXPRESSION [FILE]",
+                "berth query 'length(@)' list.json"},
+               run_query},
+    OwnCommand{{"sim", "Places tasks on instances in memory, and times it",
+                "placement --instances N --tasks M --strategy NAME",
+                "berth sim placement --instances 10000 --tasks 100000 --strategy binpack_mem"},
+               run_sim},
+    OwnCommand{{"state", "Shows, copies or empties the state",
+                "path\nshow [KEY]\nexport\nhistory [KEY] [--limit N]\nreset [--clock real|virtual] [--seed "
+                "N] [--runtime simulated]",
+                "berth state history"},
+               run_state},
+};
+
+}  // namespace
+
+std::span<const OwnCommand> own_commands() { return kCommands; }
+
+bool works(std::string_view service, std::string_view operation) {
+  return backend::find_operation(service, operation) != nullptr;
+}
+
+}  // namespace berth

@@ -1,0 +1,42 @@
+// berth's own commands, a file each; commands.cc has the table of them.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "cli/help.h"
+#include "session.h"
+
+namespace berth {
+
+// Each gives the exit code; what can't be done throws UsageError, Refused, ConfigurationError or IoError.
+int run_clock(Session& session, const cli::Target& target);
+int run_configure(Session& session, const cli::Target& target);
+int run_explain(Session& session, const cli::Target& target);
+int run_info(Session& session, const cli::Target& target);
+int run_instances(Session& session, const cli::Target& target);
+int run_query(Session& session, const cli::Target& target);
+int run_sim(Session& session, const cli::Target& target);
+int run_state(Session& session, const cli::Target& target);
+
+struct OwnCommand {
+  cli::CommandHelp help;
+  int (*run)(Session& session, const cli::Target& target);
+};
+std::span<const OwnCommand> own_commands();
+
+// An operation or a waiter of a service, and what aws has beside them.
+int run_operation(Session& session, const cli::Target& target);
+int run_login_password(Session& session, const cli::Target& target);
+
+int print_help(const cli::Target& target);
+int print_version();
+
+// `aws-cli/2.36.7 berth/X.Y.Z Linux/KERNEL exe/MACHINE`.
+std::string version_line();
+std::string_view berth_version();  // X.Y.Z
+
+// Whether an operation has a handler.
+bool works(std::string_view service, std::string_view operation);
+
+}  // namespace berth

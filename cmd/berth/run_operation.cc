@@ -1,0 +1,86 @@
+#include "base/json.h"
+#include "base/json_text.h"
+#include "base/text.h"
+#include "cli/call_operation.h"
+#include "commands.h"
+#include "model/skeleton.h"
+#include "wait.h"
+
+namespace berth {
+
+namespace {
+
+// What an operation's call needs, once the command line and the files have been read.
+struct Prepared {
+  api::Request request;
+  cli::Display display;
+};
+
+cli::BinaryFormat binary_format(const cli::Globals& globals, const aws::Profile& profile) {
+  const std::string format =
+      globals.binary_format.value_or(profile.find("cli_binary_format").value_or("base64"));
+  if (format == "raw-in-base64-out") return cli::BinaryFormat::raw;
+  if (format == "base64") return cli::BinaryFormat::base64;
+  throw cli::failure("Invalid cli_binary_format: " + format);
+}
+
+void refuse_endpoint(const Session& session, const cli::Globals& globals, const aws::Profile& profile,
+                     std::string_view service) {
+  const auto endpoint = aws::find_endpoint(session.environment, profile, service, globals.endpoint_url);
+  if (endpoint) throw cli::not_implemented(endpoint->source);
+}
+
+Prepared prepare(const Session& session, const cli::Target& target, cli::Invocation& invocation) {
+  const aws::Profile profile = profile_of(session, target.globals);
+  Prepared out{.request = {}, .display = display_of(session, target.globals, profile)};
+  out.request.region = region_of(session, target.globals, profile);
+  refuse_endpoint(session, target.globals, profile, invocation.service);
+  const cli::Sources sources = session.sources();
+  if (const auto input = invocation.operation.input())
+    cli::prepare_parameters(*input, binary_format(target.globals, profile), sources, invocation.parameters);
+  out.request.input = cli::checked_input(invocation, invocation.parameters.values);
+  out.request.service = invocation.service;
+  out.request.operation = invocation.operation.name();
+  out.request.account = account_of(session.environment);
+  out.request.request_id = sources.fresh_uuid();
+  return out;
+}
+
+int print_skeleton(const Session& session, const cli::Target& target, const cli::Invocation& invocation) {
+  if (*invocation.skeleton == "yaml-input") throw cli::not_implemented("--generate-cli-skeleton yaml-input");
+  if (*invocation.skeleton == "input") {
+    const auto input = invocation.operation.input();
+    print(json_text(input ? model::input_skeleton(*input) : Json::object(), kPrettyJson) + "\n");
+    return 0;
+  }
+  const cli::Display display = display_of(session, target.globals, profile_of(session, target.globals));
+  cli::checked_input(invocation, invocation.parameters.values);
+  const auto output = invocation.operation.output();
+  print(cli::render(output ? model::output_skeleton(*output) : Json::object(), display));
+  return 0;
+}
+
+int call(const Session& session, const cli::Target& target, const cli::Invocation& invocation,
+         const Prepared& prepared) {
+  const auto backend = open_backend(session);
+  const cli::Outcome outcome = cli::call_operation(*backend, prepared.request, invocation.operation,
+                                                   invocation.paging, prepared.display, print);
+  for (const std::string& notice : outcome.notices) print_notice(notice);
+  if (outcome.refusal)
+    throw_refusal(*outcome.refusal, prepared.request.operation, target.command + " " + target.subcommand);
+  return 0;
+}
+
+}  // namespace
+
+int run_operation(Session& session, const cli::Target& target) {
+  std::optional<cli::Invocation> invocation = cli::read_invocation(target, session.sources());
+  if (!invocation) return print_help(target);
+  for (const std::string& warning : invocation->warnings) print_warning(warning);
+  if (invocation->skeleton) return print_skeleton(session, target, *invocation);
+  const Prepared prepared = prepare(session, target, *invocation);
+  if (invocation->waiter) return run_waiter(session, *invocation, prepared.request);
+  return call(session, target, *invocation, prepared);
+}
+
+}  // namespace berth

@@ -1,0 +1,114 @@
+#include "session.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "backend/local_backend.h"
+#include "base/errors.h"
+#include "base/ids.h"
+#include "base/json.h"
+#include "base/streams.h"
+
+namespace berth {
+
+namespace {
+
+std::string fresh_uuid() {
+  return draw_uuid(Seed{system_random_u64()},
+                   {.key = "command line", .purpose = "uuid", .counter = system_random_u64()});
+}
+
+}  // namespace
+
+cli::Sources Session::sources() const { return {environment, read_stream, fresh_uuid}; }
+
+std::string state_directory(const Environment& environment) {
+  if (auto state = environment.get("BERTH_STATE")) return *state;
+  if (auto home = environment.get("XDG_STATE_HOME")) return *home + "/berth";
+  if (auto home = environment.get("HOME")) return *home + "/.local/state/berth";
+  throw ConfigurationError("there is no place for the state: set BERTH_STATE, XDG_STATE_HOME or HOME");
+}
+
+std::string account_of(const Environment& environment) {
+  constexpr std::size_t kDigits = 12;
+  std::string account = environment.get("BERTH_ACCOUNT").value_or("123456789012");
+  const bool digits =
+      std::all_of(account.begin(), account.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (account.size() != kDigits || !digits)
+    throw ConfigurationError("BERTH_ACCOUNT is '" + account + "'; it must be an account's 12 digits");
+  return account;
+}
+
+std::unique_ptr<api::Backend> open_backend(const Session& session) {
+  backend::Options options;
+  options.state_directory = state_directory(session.environment);
+  options.command = session.command;
+  options.settings = backend::settings_asked(session.environment);
+  options.random_seed = system_random_u64;
+  options.registry_host = session.environment.get("BERTH_REGISTRY_HOST").value_or("");
+  return backend::open(std::move(options));
+}
+
+aws::Profile profile_of(const Session& session, const cli::Globals& globals) {
+  try {
+    return aws::load_profile(session.environment, read_stream, globals.profile);
+  } catch (const aws::ProfileError& error) {
+    throw cli::failure(error.what());
+  }
+}
+
+cli::Display display_of(const Session& session, const cli::Globals& globals, const aws::Profile& profile) {
+  cli::Display display;
+  display.format = cli::output_format(aws::find_output(session.environment, profile, globals.output));
+  if (globals.query) {
+    auto compiled = jmespath::compile(*globals.query);
+    display.query = std::get<jmespath::Expression>(std::move(compiled));
+  }
+  return display;
+}
+
+std::string region_of(const Session& session, const cli::Globals& globals, const aws::Profile& profile) {
+  if (auto region = aws::find_region(session.environment, profile, globals.region)) return std::move(*region);
+  throw cli::bad_configuration(
+      "NoRegion",
+      "You must specify a region. You can also configure your region by running \"aws configure\".");
+}
+
+api::Request own_request(const Session& session, std::string_view operation, std::string region, Json input) {
+  api::Request request;
+  request.service = "berth";
+  request.operation = operation;
+  request.input = std::move(input);
+  request.region = std::move(region);
+  request.account = account_of(session.environment);
+  request.request_id = fresh_uuid();
+  return request;
+}
+
+Json answer_of(api::Backend& backend, const api::Request& request) {
+  api::Response response = backend.call(request);
+  for (const std::string& notice : response.notices) print_notice(notice);
+  if (response.error)
+    throw_refusal(*response.error, request.operation, request.service + " " + request.operation);
+  return std::move(response.output);
+}
+
+void throw_refusal(const api::ServiceError& error, std::string_view operation, std::string_view name) {
+  if (error.type() == "NotImplemented") throw cli::not_implemented(name);
+  throw Refused{error, std::string(operation)};
+}
+
+void print(std::string_view text) {
+  if (const int code = write_stream(Standard::output, text); code != 0)
+    throw IoError("standard output", "write", code);
+}
+
+void print_notice(std::string_view line) {
+  write_stream(Standard::error, "berth: " + std::string(line) + "\n");
+}
+
+void print_warning(std::string_view line) { write_stream(Standard::error, std::string(line) + "\n"); }
+
+bool on_terminal() { return is_terminal(Standard::error); }
+
+}  // namespace berth

@@ -1,0 +1,66 @@
+// What a command has to work with: the environment, the files of the user, a way to the backend, and the
+// terminal.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/backend.h"
+#include "aws/profile.h"
+#include "base/effects.h"
+#include "cli/command_line.h"
+#include "cli/errors.h"
+#include "cli/output.h"
+
+namespace berth {
+
+struct Session {
+  Environment environment;
+  std::string command = {};  // what the user typed, without values: "ecs run-task"
+  cli::ErrorFormat error_format = cli::ErrorFormat::enhanced;
+
+  cli::Sources sources() const;
+};
+
+// Where the state lies: BERTH_STATE, else $XDG_STATE_HOME/berth, else ~/.local/state/berth.
+std::string state_directory(const Environment& environment);
+
+// BERTH_ACCOUNT. Throws ConfigurationError if it is no account.
+std::string account_of(const Environment& environment);
+
+std::unique_ptr<api::Backend> open_backend(const Session& session);
+
+// The profile's settings. Throws UsageError (255) if there is none of that name.
+aws::Profile profile_of(const Session& session, const cli::Globals& globals);
+
+// Throws UsageError for a format or query that can't be.
+cli::Display display_of(const Session& session, const cli::Globals& globals, const aws::Profile& profile);
+
+// The option, the environment, the profile. Throws UsageError (253) if nobody says.
+std::string region_of(const Session& session, const cli::Globals& globals, const aws::Profile& profile);
+
+// A request of one of berth's own operations; `region` is empty for those that know none.
+api::Request own_request(const Session& session, std::string_view operation, std::string region, Json input);
+
+// Calls it, and gives the answer. Throws Refused if the backend refuses.
+Json answer_of(api::Backend& backend, const api::Request& request);
+
+// A refusal on its way to main, which words it; exit code 254.
+struct Refused {
+  api::ServiceError error;
+  std::string operation;
+};
+
+// What was refused because nobody has written it yet. `name` is as the user would type it.
+[[noreturn]] void throw_refusal(const api::ServiceError& error, std::string_view operation,
+                                std::string_view name);
+
+// Writes to standard output or error. The first throws IoError if it can't; the second never fails.
+void print(std::string_view text);
+void print_notice(std::string_view line);   // "berth: LINE"
+void print_warning(std::string_view line);  // as it is
+bool on_terminal();                         // whether a person reads standard error
+
+}  // namespace berth

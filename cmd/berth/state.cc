@@ -1,0 +1,181 @@
+#include <array>
+#include <map>
+
+#include "backend/area.h"
+#include "backend/settings.h"
+#include "base/errors.h"
+#include "base/json.h"
+#include "base/json_text.h"
+#include "base/text.h"
+#include "cli/numbers.h"
+#include "commands.h"
+#include "own_words.h"
+#include "store/store.h"
+
+namespace berth {
+
+namespace {
+
+store::Options store_options(const Session& session) {
+  store::Options options;
+  options.directory = state_directory(session.environment);
+  options.rows_of = backend::rows_of;
+  options.rows_version = backend::kRowsVersion;
+  options.command = session.command;
+  return options;
+}
+
+int print_path(Session& session, const cli::Target&) {
+  print(state_directory(session.environment) + "\n");
+  return 0;
+}
+
+std::vector<store::Entry> keys_under(store::Store& store, std::string_view prefix) {
+  return store.snapshot().scan({.index = "", .prefix = prefix});
+}
+
+// "ecs/task" of ACCOUNT/REGION/ecs/task/…
+std::string kind_of(std::string_view key) {
+  const std::vector<std::string_view> parts = split(key, '/');
+  constexpr std::size_t kKindEnds = 4;
+  if (parts.size() < kKindEnds) return std::string(key);
+  return std::string(parts[2]) + "/" + std::string(parts[3]);
+}
+
+Json summary(const Session& session, store::Store& store) {
+  std::map<std::string, int> kinds;
+  for (const store::Entry& entry : keys_under(store, "")) ++kinds[kind_of(entry.key)];
+  Json out = {{"state", state_directory(session.environment)}, {"exists", store.exists()}};
+  const store::Snapshot snapshot = store.snapshot();
+  out["time"] = to_iso8601(snapshot.time());
+  out["sequence"] = snapshot.sequence();
+  if (const auto settings = snapshot.get(backend::kSettingsKey)) out["settings"] = *settings;
+  out["documents"] = kinds;
+  return out;
+}
+
+// No word: what there is, in numbers. A key: its document. The beginning of keys, ending in '/': the keys.
+int show(Session& session, const cli::Target& target) {
+  const OwnWords words({}, {"subcommand", "KEY"}, 1, target.words);
+  store::Store store(store_options(session));
+  const std::string key = words.word(1).value_or("");
+  if (key.empty()) {
+    print(json_text(summary(session, store), kPrettyJson) + "\n");
+  } else if (key.ends_with('/')) {
+    std::string lines;
+    for (const store::Entry& entry : keys_under(store, key)) lines += entry.key + "\n";
+    print(lines);
+  } else {
+    const std::optional<Json> document = store.snapshot().get(key);
+    if (!document)
+      throw cli::failure("there is no document " + key + "; berth state show PREFIX/ lists keys");
+    print(json_text(*document, kPrettyJson) + "\n");
+  }
+  return 0;
+}
+
+int export_log(Session& session, const cli::Target& target) {
+  const OwnWords words({}, {"subcommand"}, 1, target.words);
+  store::Store store(store_options(session));
+  store.export_log(print);
+  return 0;
+}
+
+Json change_document(const store::Change& change) {
+  Json out = {{"sequence", change.sequence},
+              {"time", to_iso8601(change.time)},
+              {"command", change.command},
+              {"key", change.key}};
+  out["document"] = change.document ? parse_json(*change.document).value_or(Json()) : Json();
+  return out;
+}
+
+// A line a change, the newest first: sequence, time, command, key, and whether it was put or erased.
+int history(Session& session, const cli::Target& target) {
+  const OwnWords words({{.name = "limit", .type = cli::WordType::integer}}, {"subcommand", "KEY"}, 1,
+                       target.words);
+  const std::string key = words.word(1).value_or("");
+  store::HistoryQuery query{.key = key, .prefix = key.empty() || key.ends_with('/'), .newest_first = true};
+  if (const auto limit = words.value("limit")) {
+    const std::int64_t count = cli::must_read_int(*limit);
+    if (count < 1) throw cli::bad_parameter("--limit is " + *limit + "; it must be at least 1");
+    query.limit = static_cast<std::size_t>(count);
+  }
+  store::Store store(store_options(session));
+  const std::vector<store::Change> changes = store.history(query);
+  Json rows = Json::array();
+  std::string lines;
+  const bool as_json = target.globals.output == "json";
+  for (const store::Change& change : changes) {
+    if (as_json) {
+      rows.push_back(change_document(change));
+    } else {
+      lines += std::to_string(change.sequence) + "\t" + to_iso8601(change.time) + "\t" + change.command +
+               "\t" + change.key + "\t" + (change.document ? "put" : "erased") + "\n";
+    }
+  }
+  print(as_json ? json_text(rows, kPrettyJson) + "\n" : lines);
+  return 0;
+}
+
+// Clock kind, seed and runtime stay as they are unless an option says otherwise.
+backend::Settings settings_after_reset(const Session& session, store::Store& store, const OwnWords& words) {
+  backend::SettingsAsked asked = backend::settings_asked(session.environment);
+  std::optional<Json> stored;
+  try {
+    stored = store.snapshot().get(backend::kSettingsKey);
+  } catch (const IoError&) {
+    // A damaged state is what a reset is for; its settings are lost with it.
+  }
+  if (stored) {
+    const backend::Settings kept = backend::settings_of(*stored);
+    if (!asked.clock) asked.clock = std::string(backend::to_text(kept.clock));
+    if (!asked.seed) asked.seed = std::to_string(kept.seed.value);
+    if (!asked.runtime) asked.runtime = kept.runtime;
+  }
+  if (const auto clock = words.value("clock")) asked.clock = clock;
+  if (const auto seed = words.value("seed")) asked.seed = seed;
+  if (const auto runtime = words.value("runtime")) asked.runtime = runtime;
+  backend::Settings settings = backend::settings_of_new_state(asked, system_random_u64());
+  backend::require_agreement(backend::settings_asked(session.environment), settings);
+  return settings;
+}
+
+int reset(Session& session, const cli::Target& target) {
+  const OwnWords words({{.name = "clock"}, {.name = "seed"}, {.name = "runtime"}}, {"subcommand"}, 1,
+                       target.words);
+  store::Store store(store_options(session));
+  const backend::Settings settings = settings_after_reset(session, store, words);
+  const bool real = settings.clock == backend::ClockKind::real;
+  const Instant now = real ? system_clock().now() : backend::kVirtualStart;
+  const store::Commit commit = store.reset(
+      {{std::string(backend::kSettingsKey), backend::to_document(settings)}}, now, session.command);
+  store.sync(commit);
+  return 0;
+}
+
+int import(Session&, const cli::Target&) { throw cli::not_implemented("state import"); }
+
+struct Subcommand {
+  std::string_view name;
+  int (*run)(Session& session, const cli::Target& target);
+};
+constexpr std::array kSubcommands = {
+    Subcommand{"path", print_path}, Subcommand{"show", show},       Subcommand{"export", export_log},
+    Subcommand{"import", import},   Subcommand{"history", history}, Subcommand{"reset", reset},
+};
+
+}  // namespace
+
+int run_state(Session& session, const cli::Target& target) {
+  std::vector<std::string_view> names;
+  for (const Subcommand& row : kSubcommands) names.push_back(row.name);
+  const std::string name = subcommand_of(target.words, names);
+  session.command += " " + name;
+  for (const Subcommand& row : kSubcommands) {
+    if (row.name == name) return row.run(session, target);
+  }
+  return 0;
+}
+
+}  // namespace berth

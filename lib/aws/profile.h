@@ -1,0 +1,59 @@
+// What ~/.aws says for a command that stays on this machine: region, output and settings of one profile. Keys
+// are dropped while reading, and nothing else of the files is kept.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "base/effects.h"
+#include "base/streams.h"
+
+namespace berth::aws {
+
+using ReadFile = std::function<StreamText(const std::string& path)>;
+
+// A profile that is not there, or a file that can't be understood; the text is shown as it is (exit code
+// 255).
+class ProfileError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct Profile {
+  std::map<std::string, std::string, std::less<>> settings;  // never a key
+  std::map<std::string, std::string, std::less<>>
+      service_endpoints;  // of its `services` section: "ecr_public" → URL
+
+  std::optional<std::string> find(std::string_view setting) const;
+};
+
+// `asked` is --profile; without it AWS_PROFILE, AWS_DEFAULT_PROFILE, or the default one, which may be
+// missing.
+Profile load_profile(const Environment& environment, const ReadFile& read,
+                     const std::optional<std::string>& asked);
+
+// A setting that is a key or a token, which berth does not read.
+bool is_secret(std::string_view setting);
+
+// The option, AWS_REGION, AWS_DEFAULT_REGION, the profile.
+std::optional<std::string> find_region(const Environment& environment, const Profile& profile,
+                                       const std::optional<std::string>& option);
+// The option, AWS_DEFAULT_OUTPUT, the profile, "json".
+std::string find_output(const Environment& environment, const Profile& profile,
+                        const std::optional<std::string>& option);
+
+// Where requests of a service shall go, and who said so ("--endpoint-url", "AWS_ENDPOINT_URL_ECS",
+// "endpoint_url").
+struct Endpoint {
+  std::string url;
+  std::string source;
+};
+// Nothing: here. `service` is the command line's name.
+std::optional<Endpoint> find_endpoint(const Environment& environment, const Profile& profile,
+                                      std::string_view service, const std::optional<std::string>& option);
+
+}  // namespace berth::aws
