@@ -20,7 +20,6 @@
 namespace berth::backend {
 namespace {
 
-using namespace berth::ecs;
 using model::Doc;
 using model::View;
 namespace placement = core::placement;
@@ -34,13 +33,13 @@ constexpr int kListMax = 100;
 }
 
 bool is_inactive(const InstanceRecord& record) {
-  return get(record.document, ContainerInstance::status) == "INACTIVE";
+  return get(record.document, ecs::ContainerInstance::status) == "INACTIVE";
 }
 
-Doc<Failure> failure(const std::string& arn, std::string_view reason) {
-  Doc<Failure> out;
-  set(out, Failure::arn, arn);
-  set(out, Failure::reason, reason);
+Doc<ecs::Failure> failure(const std::string& arn, std::string_view reason) {
+  Doc<ecs::Failure> out;
+  set(out, ecs::Failure::arn, arn);
+  set(out, ecs::Failure::reason, reason);
   return out;
 }
 
@@ -58,10 +57,10 @@ InstanceParts parts_asked_for(model::ListView<std::string> include) {
   return parts;
 }
 
-Doc<DescribeContainerInstancesResponse> describe_container_instances(
-    Call& call, View<DescribeContainerInstancesRequest> in) {
-  using In = DescribeContainerInstancesRequest;
-  using Out = DescribeContainerInstancesResponse;
+Doc<ecs::DescribeContainerInstancesResponse> describe_container_instances(
+    Call& call, View<ecs::DescribeContainerInstancesRequest> in) {
+  using In = ecs::DescribeContainerInstancesRequest;
+  using Out = ecs::DescribeContainerInstancesResponse;
   const ClusterPlace cluster = require_cluster(call.data(), call.scope(), get(in, In::cluster));
   const auto asked = get(in, In::container_instances);
   check_number(asked.size(), kDescribeMax);
@@ -109,10 +108,10 @@ Page filtered_page(const Call& call, const ClusterPlace& cluster, const placemen
   return page;
 }
 
-Doc<ListContainerInstancesResponse> list_container_instances(Call& call,
-                                                             View<ListContainerInstancesRequest> in) {
-  using In = ListContainerInstancesRequest;
-  using Out = ListContainerInstancesResponse;
+Doc<ecs::ListContainerInstancesResponse> list_container_instances(
+    Call& call, View<ecs::ListContainerInstancesRequest> in) {
+  using In = ecs::ListContainerInstancesRequest;
+  using Out = ecs::ListContainerInstancesResponse;
   const ClusterPlace cluster = require_cluster(call.data(), call.scope(), get(in, In::cluster));
   const std::string status = get(in, In::status);
   const std::string filter = get(in, In::filter);
@@ -134,16 +133,16 @@ Doc<ListContainerInstancesResponse> list_container_instances(Call& call,
 }
 
 void check_update_state(const Json& input) {
-  const std::string status =
-      get(View<UpdateContainerInstancesStateRequest>(input), UpdateContainerInstancesStateRequest::status);
+  const std::string status = get(View<ecs::UpdateContainerInstancesStateRequest>(input),
+                                 ecs::UpdateContainerInstancesStateRequest::status);
   if (!status.empty() && status != "ACTIVE" && status != "DRAINING")
     refuse("Container instance status should be one of [ACTIVE, DRAINING]");
 }
 
-Doc<UpdateContainerInstancesStateResponse> update_container_instances_state(
-    Call& call, View<UpdateContainerInstancesStateRequest> in) {
-  using In = UpdateContainerInstancesStateRequest;
-  using Out = UpdateContainerInstancesStateResponse;
+Doc<ecs::UpdateContainerInstancesStateResponse> update_container_instances_state(
+    Call& call, View<ecs::UpdateContainerInstancesStateRequest> in) {
+  using In = ecs::UpdateContainerInstancesStateRequest;
+  using Out = ecs::UpdateContainerInstancesStateResponse;
   const ClusterPlace cluster = require_cluster(call.data(), call.scope(), get(in, In::cluster));
   const auto asked = get(in, In::container_instances);
   check_number(asked.size(), kUpdateMax);
@@ -164,26 +163,27 @@ Doc<UpdateContainerInstancesStateResponse> update_container_instances_state(
   return out;
 }
 
-Doc<DeregisterContainerInstanceResponse> deregister_container_instance(
-    Call& call, View<DeregisterContainerInstanceRequest> in) {
-  using In = DeregisterContainerInstanceRequest;
+Doc<ecs::DeregisterContainerInstanceResponse> deregister_container_instance(
+    Call& call, View<ecs::DeregisterContainerInstanceRequest> in) {
+  using In = ecs::DeregisterContainerInstanceRequest;
   const ClusterPlace cluster = require_cluster(call.data(), call.scope(), get(in, In::cluster));
   FoundInstance found = require_instance(call.data(), cluster, get(in, In::container_instance));
   if (!get(in, In::force) && found.use.running + found.use.pending > 0)
     refuse("Found running tasks on the instance.");
   deregister_instance(call.world(), cluster, found);
-  Doc<DeregisterContainerInstanceResponse> out;
-  set(out, DeregisterContainerInstanceResponse::container_instance,
+  Doc<ecs::DeregisterContainerInstanceResponse> out;
+  set(out, ecs::DeregisterContainerInstanceResponse::container_instance,
       shown_instance(found.record, found.use, {.tags = true}));
   return out;
 }
 
-Doc<UpdateContainerAgentResponse> update_container_agent(Call& call, View<UpdateContainerAgentRequest> in) {
-  using In = UpdateContainerAgentRequest;
+Doc<ecs::UpdateContainerAgentResponse> update_container_agent(Call& call,
+                                                              View<ecs::UpdateContainerAgentRequest> in) {
+  using In = ecs::UpdateContainerAgentRequest;
   const ClusterPlace cluster = require_cluster(call.data(), call.scope(), get(in, In::cluster));
   FoundInstance found = require_instance(call.data(), cluster, get(in, In::container_instance));
-  const auto version = get(found.record.document, ContainerInstance::version_info);
-  const std::string agent = get(version, VersionInfo::agent_version);
+  const auto version = get(found.record.document, ecs::ContainerInstance::version_info);
+  const std::string agent = get(version, ecs::VersionInfo::agent_version);
   if (agent.empty())
     throw api::ServiceError("MissingVersionException",
                             "The version of the container instance's agent is not known.");
@@ -191,12 +191,13 @@ Doc<UpdateContainerAgentResponse> update_container_agent(Call& call, View<Update
     throw api::ServiceError(
         "NoUpdateAvailableException",
         "There is no update available for the Amazon ECS container agent on this instance.");
-  set(edit(found.record.document, ContainerInstance::version_info), VersionInfo::agent_version,
+  set(edit(found.record.document, ecs::ContainerInstance::version_info), ecs::VersionInfo::agent_version,
       kAgentVersion);
-  set(found.record.document, ContainerInstance::agent_update_status, "UPDATED");
+  set(found.record.document, ecs::ContainerInstance::agent_update_status, "UPDATED");
   call.world().store.put(found.key, to_stored(found.record));
-  Doc<UpdateContainerAgentResponse> out;
-  set(out, UpdateContainerAgentResponse::container_instance, shown_instance(found.record, found.use, {}));
+  Doc<ecs::UpdateContainerAgentResponse> out;
+  set(out, ecs::UpdateContainerAgentResponse::container_instance,
+      shown_instance(found.record, found.use, {}));
   return out;
 }
 

@@ -17,7 +17,6 @@
 namespace berth::backend {
 namespace {
 
-using namespace berth::ecs;
 using model::Doc;
 using model::View;
 
@@ -43,11 +42,11 @@ bool is_name_character(char c) {
 bool is_value_character(char c) { return is_name_character(c) || c == '@' || c == ':' || c == ' '; }
 
 // The instance that an attribute is put on or deleted from. A short id says what it is the id of.
-FoundInstance target_of(const Call& call, const ClusterPlace& cluster, View<Attribute> attribute) {
-  const std::string target = get(attribute, Attribute::target_id);
+FoundInstance target_of(const Call& call, const ClusterPlace& cluster, View<ecs::Attribute> attribute) {
+  const std::string target = get(attribute, ecs::Attribute::target_id);
   if (target.empty())
-    refuse("targetId must be specified for attribute '" + get(attribute, Attribute::name) + "'.");
-  if (!target.starts_with("arn:") && !has(attribute, Attribute::target_type))
+    refuse("targetId must be specified for attribute '" + get(attribute, ecs::Attribute::name) + "'.");
+  if (!target.starts_with("arn:") && !has(attribute, ecs::Attribute::target_type))
     refuse("targetType must be specified when targetId is not an ARN.");
   std::optional<FoundInstance> found = find_instance(call.data(), cluster, target);
   if (!found || found->record.inactive_since)
@@ -68,16 +67,17 @@ void refuse_reserved(const std::string& name) {
 }
 
 Json shown_attribute(std::string_view name, std::string_view value, const std::string& target_arn) {
-  Doc<Attribute> out;
-  set(out, Attribute::name, name);
-  if (!value.empty()) set(out, Attribute::value, value);
-  set(out, Attribute::target_id, target_arn);
+  Doc<ecs::Attribute> out;
+  set(out, ecs::Attribute::name, name);
+  if (!value.empty()) set(out, ecs::Attribute::value, value);
+  set(out, ecs::Attribute::target_id, target_arn);
   return std::move(out).json();
 }
 
 auto find_named(Json& attributes, const std::string& name) {
-  return std::find_if(attributes.begin(), attributes.end(),
-                      [&](const Json& each) { return get(View<Attribute>(each), Attribute::name) == name; });
+  return std::find_if(attributes.begin(), attributes.end(), [&](const Json& each) {
+    return get(View<ecs::Attribute>(each), ecs::Attribute::name) == name;
+  });
 }
 
 void store_attributes(Call& call, FoundInstance& found) {
@@ -87,7 +87,7 @@ void store_attributes(Call& call, FoundInstance& found) {
 }
 
 std::string arn_of(const FoundInstance& found) {
-  return get(found.record.document, ContainerInstance::container_instance_arn);
+  return get(found.record.document, ecs::ContainerInstance::container_instance_arn);
 }
 
 // Where a page of ListAttributes goes on: behind this attribute of this instance.
@@ -184,7 +184,7 @@ void check_attribute_form(const std::string& name, const std::string& value) {
 
 void check_custom_attribute_count(const Json& attributes) {
   const auto custom = std::count_if(attributes.begin(), attributes.end(), [](const Json& each) {
-    return !is_reserved(get(View<Attribute>(each), Attribute::name));
+    return !is_reserved(get(View<ecs::Attribute>(each), ecs::Attribute::name));
   });
   if (custom > kCustomMax)
     throw api::ServiceError(
@@ -192,24 +192,24 @@ void check_custom_attribute_count(const Json& attributes) {
         "A resource can have at most " + std::to_string(kCustomMax) + " custom attributes.");
 }
 
-Doc<PutAttributesResponse> put_attributes(Call& call, View<PutAttributesRequest> in) {
+Doc<ecs::PutAttributesResponse> put_attributes(Call& call, View<ecs::PutAttributesRequest> in) {
   const ClusterPlace cluster =
-      require_cluster(call.data(), call.scope(), get(in, PutAttributesRequest::cluster));
-  const auto given = get(in, PutAttributesRequest::attributes);
+      require_cluster(call.data(), call.scope(), get(in, ecs::PutAttributesRequest::cluster));
+  const auto given = get(in, ecs::PutAttributesRequest::attributes);
   check_number(given.size());
-  Doc<PutAttributesResponse> out;
-  Json& shown = edit_list(out, PutAttributesResponse::attributes);
-  for (const View<Attribute> attribute : given) {
-    const std::string name = get(attribute, Attribute::name);
-    const std::string value = get(attribute, Attribute::value);
+  Doc<ecs::PutAttributesResponse> out;
+  Json& shown = edit_list(out, ecs::PutAttributesResponse::attributes);
+  for (const View<ecs::Attribute> attribute : given) {
+    const std::string name = get(attribute, ecs::Attribute::name);
+    const std::string value = get(attribute, ecs::Attribute::value);
     check_attribute_form(name, value);
     refuse_reserved(name);
     FoundInstance found = target_of(call, cluster, attribute);
-    Json& attributes = edit_list(found.record.document, ContainerInstance::attributes);
+    Json& attributes = edit_list(found.record.document, ecs::ContainerInstance::attributes);
     if (const auto old = find_named(attributes, name); old != attributes.end()) attributes.erase(old);
-    Doc<Attribute> stored;
-    set(stored, Attribute::name, name);
-    if (!value.empty()) set(stored, Attribute::value, value);
+    Doc<ecs::Attribute> stored;
+    set(stored, ecs::Attribute::name, name);
+    if (!value.empty()) set(stored, ecs::Attribute::value, value);
     attributes.push_back(std::move(stored).json());
     check_custom_attribute_count(attributes);
     store_attributes(call, found);
@@ -219,22 +219,23 @@ Doc<PutAttributesResponse> put_attributes(Call& call, View<PutAttributesRequest>
   return out;
 }
 
-Doc<DeleteAttributesResponse> delete_attributes(Call& call, View<DeleteAttributesRequest> in) {
+Doc<ecs::DeleteAttributesResponse> delete_attributes(Call& call, View<ecs::DeleteAttributesRequest> in) {
   const ClusterPlace cluster =
-      require_cluster(call.data(), call.scope(), get(in, DeleteAttributesRequest::cluster));
-  const auto given = get(in, DeleteAttributesRequest::attributes);
+      require_cluster(call.data(), call.scope(), get(in, ecs::DeleteAttributesRequest::cluster));
+  const auto given = get(in, ecs::DeleteAttributesRequest::attributes);
   check_number(given.size());
-  Doc<DeleteAttributesResponse> out;
-  Json& shown = edit_list(out, DeleteAttributesResponse::attributes);
-  for (const View<Attribute> attribute : given) {
-    const std::string name = get(attribute, Attribute::name);
-    check_attribute_form(name, get(attribute, Attribute::value));
+  Doc<ecs::DeleteAttributesResponse> out;
+  Json& shown = edit_list(out, ecs::DeleteAttributesResponse::attributes);
+  for (const View<ecs::Attribute> attribute : given) {
+    const std::string name = get(attribute, ecs::Attribute::name);
+    check_attribute_form(name, get(attribute, ecs::Attribute::value));
     refuse_reserved(name);
     FoundInstance found = target_of(call, cluster, attribute);
-    Json& attributes = edit_list(found.record.document, ContainerInstance::attributes);
+    Json& attributes = edit_list(found.record.document, ecs::ContainerInstance::attributes);
     const auto old = find_named(attributes, name);
     if (old == attributes.end()) continue;
-    shown.push_back(shown_attribute(name, get(View<Attribute>(*old), Attribute::value), arn_of(found)));
+    shown.push_back(
+        shown_attribute(name, get(View<ecs::Attribute>(*old), ecs::Attribute::value), arn_of(found)));
     attributes.erase(old);
     store_attributes(call, found);
   }
@@ -242,8 +243,8 @@ Doc<DeleteAttributesResponse> delete_attributes(Call& call, View<DeleteAttribute
   return out;
 }
 
-Doc<ListAttributesResponse> list_attributes(Call& call, View<ListAttributesRequest> in) {
-  using In = ListAttributesRequest;
+Doc<ecs::ListAttributesResponse> list_attributes(Call& call, View<ecs::ListAttributesRequest> in) {
+  using In = ecs::ListAttributesRequest;
   const ClusterPlace cluster = require_cluster(call.data(), call.scope(), get(in, In::cluster));
   const int limit = get_or(in, In::max_results, kListMax);
   if (limit < 1 || limit > kListMax)
@@ -259,9 +260,9 @@ Doc<ListAttributesResponse> list_attributes(Call& call, View<ListAttributesReque
     if (!query.after) refuse("Invalid token.");
   }
   AttributePage page = attribute_page(call.data(), cluster, query);
-  Doc<ListAttributesResponse> out;
-  set(out, ListAttributesResponse::attributes, std::move(page.attributes));
-  if (page.next_token) set(out, ListAttributesResponse::next_token, *page.next_token);
+  Doc<ecs::ListAttributesResponse> out;
+  set(out, ecs::ListAttributesResponse::attributes, std::move(page.attributes));
+  if (page.next_token) set(out, ecs::ListAttributesResponse::next_token, *page.next_token);
   return out;
 }
 
