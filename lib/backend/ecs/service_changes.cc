@@ -45,6 +45,40 @@ std::string standard_rebalancing(View<ecs::CreateServiceRequest> in, const Json&
   return zones_first && configuration.value("maximumPercent", 200) > 100 ? "ENABLED" : "DISABLED";
 }
 
+// On what the service runs.
+void show_target(View<ecs::CreateServiceRequest> in, const LaunchTarget& target,
+                 View<ecs::TaskDefinition> definition, Doc<ecs::Service>& service) {
+  if (target.capacity_provider.empty()) set(service, ecs::Service::launch_type, target.launch_type);
+  if (!target.capacity_provider.empty()) {
+    set(service, ecs::Service::capacity_provider_strategy,
+        Json::array({{{"capacityProvider", target.capacity_provider}, {"weight", 1}, {"base", 0}}}));
+  }
+  if (target.launch_type == "FARGATE") {
+    set(service, ecs::Service::platform_version,
+        get_or(in, ecs::CreateServiceRequest::platform_version, std::string("LATEST")));
+    set(service, ecs::Service::platform_family, platform_family(definition));
+  }
+}
+
+// What needs no check but the model's, and what a service always shows.
+void take_preferences(const Scope& scope, View<ecs::CreateServiceRequest> in, const Json& configuration,
+                      Doc<ecs::Service>& service) {
+  set(service, ecs::Service::scheduling_strategy, "REPLICA");
+  set(service, ecs::Service::deployment_controller, Json{{"type", "ECS"}});
+  set(service, ecs::Service::tags, checked_tags(get(in, ecs::CreateServiceRequest::tags).json()));
+  set(service, ecs::Service::created_by, "arn:aws:iam::" + scope.account + ":user/berth");
+  set(service, ecs::Service::enable_ecs_managed_tags,
+      get(in, ecs::CreateServiceRequest::enable_ecs_managed_tags));
+  set(service, ecs::Service::propagate_tags,
+      get_or(in, ecs::CreateServiceRequest::propagate_tags, std::string("NONE")));
+  set(service, ecs::Service::enable_execute_command,
+      get(in, ecs::CreateServiceRequest::enable_execute_command));
+  set(service, ecs::Service::availability_zone_rebalancing,
+      get_or(in, ecs::CreateServiceRequest::availability_zone_rebalancing,
+             standard_rebalancing(in, configuration)));
+  set(service, ecs::Service::resource_management_type, "CUSTOMER");
+}
+
 // The settings of a new service, checked.
 Doc<ecs::Service> new_service(Call& call, View<ecs::CreateServiceRequest> in, const ClusterPlace& cluster) {
   const std::string name = get(in, ecs::CreateServiceRequest::service_name);
@@ -76,16 +110,7 @@ Doc<ecs::Service> new_service(Call& call, View<ecs::CreateServiceRequest> in, co
       get(in, ecs::CreateServiceRequest::service_registries).json());
   set(service, ecs::Service::status, "ACTIVE");
   set(service, ecs::Service::desired_count, desired);
-  if (target.capacity_provider.empty()) set(service, ecs::Service::launch_type, target.launch_type);
-  if (!target.capacity_provider.empty()) {
-    set(service, ecs::Service::capacity_provider_strategy,
-        Json::array({{{"capacityProvider", target.capacity_provider}, {"weight", 1}, {"base", 0}}}));
-  }
-  if (target.launch_type == "FARGATE") {
-    set(service, ecs::Service::platform_version,
-        get_or(in, ecs::CreateServiceRequest::platform_version, std::string("LATEST")));
-    set(service, ecs::Service::platform_family, platform_family(definition.document));
-  }
+  show_target(in, target, definition.document, service);
   set(service, ecs::Service::task_definition,
       get(definition.document, ecs::TaskDefinition::task_definition_arn));
   set(service, ecs::Service::deployment_configuration, configuration);
@@ -102,20 +127,7 @@ Doc<ecs::Service> new_service(Call& call, View<ecs::CreateServiceRequest> in, co
     copy(service, ecs::Service::health_check_grace_period_seconds, in,
          ecs::CreateServiceRequest::health_check_grace_period_seconds);
   }
-  set(service, ecs::Service::scheduling_strategy, "REPLICA");
-  set(service, ecs::Service::deployment_controller, Json{{"type", "ECS"}});
-  set(service, ecs::Service::tags, checked_tags(get(in, ecs::CreateServiceRequest::tags).json()));
-  set(service, ecs::Service::created_by, "arn:aws:iam::" + call.scope().account + ":user/berth");
-  set(service, ecs::Service::enable_ecs_managed_tags,
-      get(in, ecs::CreateServiceRequest::enable_ecs_managed_tags));
-  set(service, ecs::Service::propagate_tags,
-      get_or(in, ecs::CreateServiceRequest::propagate_tags, std::string("NONE")));
-  set(service, ecs::Service::enable_execute_command,
-      get(in, ecs::CreateServiceRequest::enable_execute_command));
-  set(service, ecs::Service::availability_zone_rebalancing,
-      get_or(in, ecs::CreateServiceRequest::availability_zone_rebalancing,
-             standard_rebalancing(in, configuration)));
-  set(service, ecs::Service::resource_management_type, "CUSTOMER");
+  take_preferences(call.scope(), in, configuration, service);
   return service;
 }
 

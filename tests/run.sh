@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test; says what it skipped and why, and closes with
+# `N passed, N failed, N skipped`.
+#
+#   tests/run.sh [--quick]     --quick: the unit, system and command-line tests alone (for the sanitizer build)
+#   BERTH_BUILD=folder         another build folder than build/, already configured
+set -uo pipefail
+cd "$(dirname "$0")/.."
+build="${BERTH_BUILD:-build}"
+quick=no
+[ "${1:-}" != --quick ] || quick=yes
+unset BERTH_STATE BERTH_CLOCK BERTH_SEED BERTH_RUNTIME BERTH_ACCOUNT AWS_PROFILE AWS_REGION AWS_DEFAULT_REGION AWS_ENDPOINT_URL
+export AWS_EC2_METADATA_DISABLED=true
+cmd/set-up.sh "$build" || { echo "the build failed"; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+
+passed=0 failed=0 skipped=0
+failures=()
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# count NAME COMMAND…: one that prints doctest's summary counts its cases, another one counts as one test.
+count() {
+  local name=$1
+  shift
+  printf '%-28s ' "$name"
+  local started=$SECONDS status
+  "$@" > "$log" 2>&1
+  status=$?
+  local line
+  line=$(grep -a '^\[doctest\] test cases:' "$log" | tail -1)
+  local good=1 bad=0
+  if [ -n "$line" ]; then
+    good=$(sed -E 's/.*\| *([0-9]+) passed.*/\1/' <<< "$line")
+    bad=$(sed -E 's/.*\| *([0-9]+) failed.*/\1/' <<< "$line")
+  elif line=$(grep -aE '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -1) && [ -n "$line" ]; then
+    good=$(sed -E 's/^([0-9]+) passed.*/\1/' <<< "$line")
+    bad=$(sed -E 's/.* ([0-9]+) failed.*/\1/' <<< "$line")
+    local not_run
+    not_run=$(sed -nE 's/.* ([0-9]+) skipped.*/\1/p' <<< "$line")
+    skipped=$((skipped + ${not_run:-0}))
+    grep -a '^skipped' "$log"
+  elif [ $status -ne 0 ]; then
+    good=0
+  fi
+  # A test that died says no summary, or one without a failure.
+  if [ $status -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  if [ $status -eq 0 ] && [ "$good" -eq 0 ] && [ "$bad" -eq 0 ]; then
+    bad=1
+    echo "it ran no test" >> "$log"
+  fi
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  printf '%5d passed %3d failed  %3d s\n' "$good" "$bad" $((SECONDS - started))
+  if [ "$bad" -gt 0 ]; then
+    failures+=("$name")
+    tail -60 "$log"
+  fi
+}
+
+skip() {
+  skipped=$((skipped + 1))
+  printf '%-28s skipped: %s\n' "$1" "$2"
+}
+
+run_each() {
+  local test
+  for test in "$build"/bin/tests/$1; do
+    [ -x "$test" ] && count "$(basename "$test")" "$test"
+  done
+}
+
+run_each 'unit_*'
+run_each sim
+run_each tidy
+run_each 'fuzz_*'
+count cli tests/cli/run.sh "$build/bin/berth"
+if [ $quick = yes ]; then
+  skip "crash_*" "kills processes for half a minute; not in a quick run"
+else
+  run_each 'crash_*'
+fi
+
+[ ${#failures[@]} -eq 0 ] || printf 'failed: %s\n' "${failures[@]}"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
