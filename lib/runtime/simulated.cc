@@ -157,21 +157,19 @@ class Timeline {
   const std::vector<Fate>& fates() const { return fates_; }
 
  private:
-  const Container* named(const std::string& name, std::size_t* index) const {
+  std::optional<std::size_t> position(const std::string& name) const {
     for (std::size_t i = 0; i < containers_.size(); ++i) {
-      if (containers_[i].name != name) continue;
-      *index = i;
-      return &containers_[i];
+      if (containers_[i].name == name) return i;
     }
-    return nullptr;
+    return std::nullopt;
   }
 
   bool ready(std::size_t i) const {
-    return std::all_of(containers_[i].depends_on.begin(), containers_[i].depends_on.end(),
-                       [&](const Dependency& dependency) {
-                         std::size_t other = 0;
-                         return named(dependency.container, &other) && fates_[other].known;
-                       });
+    const auto& dependencies = containers_[i].depends_on;
+    return std::all_of(dependencies.begin(), dependencies.end(), [&](const Dependency& dependency) {
+      const auto other = position(dependency.container);
+      return other && fates_[*other].known;
+    });
   }
 
   void decide(std::size_t i) {
@@ -182,16 +180,15 @@ class Timeline {
     Instant met = base_;
     bool for_ever = false;
     for (const Dependency& dependency : container.depends_on) {
-      std::size_t other = 0;
-      const Container* on = named(dependency.container, &other);
-      const Wait wait = wait_for(dependency.condition, fates_[other], on->start_timeout);
+      const std::size_t other = *position(dependency.container);
+      const Wait wait = wait_for(dependency.condition, fates_[other], containers_[other].start_timeout);
       if (wait.impossible && (!fate.stopped || *wait.impossible < *fate.stopped)) {
         fate.stopped = wait.impossible;
         fate.exit_code = kTerminated;
         fate.reason = fmt::format(
             "CannotStartContainerError: dependency graph: container '{}' waits for '{}' to be {}, "
             "which can no longer happen",
-            container.name, on->name, condition_text(dependency.condition));
+            container.name, dependency.container, condition_text(dependency.condition));
       }
       if (wait.met) met = std::max(met, *wait.met);
       if (!wait.met && !wait.impossible) for_ever = true;
