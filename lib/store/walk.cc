@@ -71,6 +71,16 @@ One read_one(std::string_view bytes, std::size_t from) {
   }
 }
 
+// Whether the lines from `start` on, or from a document within the first of them (its line end before may be
+// what is spoilt), belong to this commit line.
+bool whole_from_line(std::string_view bytes, std::size_t start, std::size_t commit_at,
+                     std::string_view commit_line) {
+  const std::size_t line_end = bytes.find('\n', start);
+  for (std::size_t at = start; at < line_end; at = bytes.find("{\"k\":", at + 1))
+    if (checksum_holds(bytes.substr(at, commit_at - at), commit_line)) return true;
+  return false;
+}
+
 // What the whole transactions behind a fault say was on the disk when they were written. Each is found by its
 // commit line, which counts the lines before it: where the damaged one ends is anybody's guess.
 std::uint64_t synced_behind(std::string_view bytes, std::size_t fault) {
@@ -84,8 +94,7 @@ std::uint64_t synced_behind(std::string_view bytes, std::size_t fault) {
     at = end + 1;
     const std::optional<CommitLine> commit = parse_commit(line);
     if (!commit || commit->lines >= starts.size()) continue;
-    const std::size_t start = starts[starts.size() - 1 - commit->lines];
-    if (checksum_holds(bytes.substr(start, starts.back() - start), line))
+    if (whole_from_line(bytes, starts[starts.size() - 1 - commit->lines], starts.back(), line))
       synced = std::max(synced, commit->synced);
   }
   return synced;

@@ -61,6 +61,8 @@ void FaultFiles::apply(Names& names, const NameChange& change) {
     if (in_it && !change.to.empty()) moved[change.to + at->first.substr(change.from.size())] = at->second;
     at = in_it ? names.erase(at) : std::next(at);
   }
+  // A new name that is saved before the old one ever was leads to the file all the same.
+  if (!change.to.empty()) moved.emplace(change.to, change.node);
   for (const auto& [name, node] : moved) names[name] = node;
 }
 
@@ -119,7 +121,7 @@ void FaultFiles::sync_folder(const std::string& path) {
 void FaultFiles::rename(const std::string& from, const std::string& to) {
   const Fault fault = step("rename", from);
   system_files().rename(from, to);
-  change_name({.from = from, .to = to});
+  change_name({.from = from, .to = to, .node = names_[from]});
   finish_step(fault);
 }
 

@@ -1,0 +1,158 @@
+#include "store/blobs.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <stdexcept>
+
+#include "base/digest.h"
+#include "base/errors.h"
+#include "support/fake_clock.h"
+#include "support/fault_files.h"
+#include "support/temporary_folder.h"
+
+namespace berth::store {
+namespace {
+
+using berth::test::Crash;
+using berth::test::FakeClock;
+using berth::test::Fault;
+using berth::test::FaultFiles;
+using berth::test::Loss;
+using berth::test::TemporaryFolder;
+
+const std::string kHex(64, 'a');
+
+TEST_CASE("names that are taken, and names that lead elsewhere") {
+  CHECK(valid_digest("sha256:" + kHex));
+  for (const std::string& name : std::vector<std::string>{
+           "", "sha256:", "sha256:" + kHex.substr(1), "sha256:" + kHex + "a", "sha512:" + kHex,
+           "sha256:" + std::string(64, 'A'), "sha256:../" + kHex.substr(3), "sha256:" + kHex.substr(1) + "/",
+           "sha256:" + kHex.substr(1) + '\0', kHex, "sha256:" + kHex.substr(1) + "g"})
+    CHECK_MESSAGE(!valid_digest(name), name);
+  CHECK(valid_upload_id("0aZ-_"));
+  CHECK(valid_upload_id(std::string(128, 'x')));
+  for (const std::string& id : std::vector<std::string>{"", ".", "..", "a/b", "a.b", "a b",
+                                                        std::string("a\0", 2), std::string(129, 'x')})
+    CHECK_MESSAGE(!valid_upload_id(id), id);
+  const TemporaryFolder folder;
+  Blobs blobs(folder.path());
+  CHECK_THROWS_AS(blobs.path("sha256:../../etc/passwd"), std::invalid_argument);
+  CHECK_THROWS_AS(blobs.remove(".."), std::invalid_argument);
+  CHECK_THROWS_AS(blobs.begin_upload("../x"), std::invalid_argument);
+  CHECK_THROWS_AS(blobs.open_upload("../x"), std::invalid_argument);
+}
+
+TEST_CASE("a blob is put, found and removed; looking makes nothing") {
+  const TemporaryFolder folder;
+  Blobs blobs(folder / "state");
+  const std::string digest = sha256_digest("bytes");
+  CHECK_FALSE(blobs.exists(digest));
+  CHECK_FALSE(blobs.read(digest));
+  CHECK_FALSE(blobs.open_upload("u"));
+  blobs.remove(digest);
+  CHECK_FALSE(std::filesystem::exists(folder / "state"));
+  CHECK(blobs.put("bytes") == digest);
+  CHECK(blobs.put("bytes") == digest);
+  CHECK(blobs.size(digest) == 5);
+  CHECK(blobs.read(digest) == "bytes");
+  CHECK(blobs.path(digest) ==
+        folder / ("state/blobs/sha256/" + digest.substr(7, 2) + '/' + digest.substr(7)));
+  CHECK(std::filesystem::is_empty(folder / "state/uploads"));
+  blobs.remove(digest);
+  CHECK_FALSE(blobs.exists(digest));
+  CHECK(blobs.put("") == sha256_digest(""));
+  CHECK(blobs.size(sha256_digest("")) == 0);
+}
+
+TEST_CASE("an upload grows across processes") {
+  const TemporaryFolder folder;
+  const std::string whole = std::string(3'000'000, 'x') + "yz";
+  Blobs blobs(folder / "state");
+  {
+    Upload first = blobs.begin_upload("up");
+    first.append(std::string_view(whole).substr(0, 1'000'000));
+    CHECK(first.digest() == sha256_digest(whole.substr(0, 1'000'000)));
+    first.append(std::string_view(whole).substr(1'000'000, 7));
+  }
+  {
+    std::optional<Upload> second = Blobs(folder / "state").open_upload("up");
+    REQUIRE(second);
+    CHECK(second->size() == 1'000'007);
+    second->append(std::string_view(whole).substr(1'000'007));
+    CHECK(second->digest() == sha256_digest(whole));
+    CHECK(second->keep() == sha256_digest(whole));
+  }
+  CHECK_FALSE(blobs.open_upload("up"));
+  CHECK(blobs.read(sha256_digest(whole)) == whole);
+  {
+    Upload again = blobs.begin_upload("up");
+    again.append("other");
+  }
+  CHECK(blobs.begin_upload("up").size() == 0);
+  blobs.open_upload("up")->discard();
+  CHECK_FALSE(blobs.open_upload("up"));
+}
+
+TEST_CASE("an upload that another holds is waited for, not for ever") {
+  const TemporaryFolder folder;
+  FakeClock clock;
+  Blobs blobs(folder / "state", nullptr, &clock);
+  const Upload held = blobs.begin_upload("up");
+  CHECK_THROWS_AS(blobs.open_upload("up"), IoError);
+  CHECK_THROWS_AS(blobs.begin_upload("up"), IoError);
+}
+
+// Uploads one blob in two parts and keeps it. Gives whether it was acknowledged.
+bool try_upload(FaultFiles& files, const std::string& state, const std::string& bytes) {
+  FakeClock clock;
+  try {
+    Blobs blobs(state, &files, &clock);
+    {
+      Upload upload = blobs.begin_upload("up");
+      upload.append(std::string_view(bytes).substr(0, bytes.size() / 2));
+    }
+    std::optional<Upload> upload = blobs.open_upload("up");
+    REQUIRE(upload);
+    upload->append(std::string_view(bytes).substr(bytes.size() / 2));
+    upload->keep();
+    return true;
+  } catch (const IoError&) {
+    return false;
+  } catch (const Crash&) {
+    return false;
+  }
+}
+
+TEST_CASE("a blob that has its name is whole, and one that was acknowledged has it, whatever fails") {
+  const std::string bytes(10'000, 'b');
+  const std::string digest = sha256_digest(bytes);
+  int steps = 100;
+  for (const Fault fault :
+       {Fault::kNone, Fault::kNoSpace, Fault::kShortWrite, Fault::kCrash, Fault::kCrashInside}) {
+    for (const bool power : {false, true}) {
+      for (const Loss loss : {Loss::kAll, Loss::kSome}) {
+        for (int step = 1; step <= steps; ++step) {
+          const TemporaryFolder folder;
+          FaultFiles files(folder.path());
+          files.fail_at(step, fault);
+          const bool acknowledged = try_upload(files, folder / "state", bytes);
+          if (fault == Fault::kNone) steps = files.steps();
+          CAPTURE(files.trace().back());
+          CAPTURE(static_cast<int>(fault));
+          CAPTURE(power);
+          if (power) files.cut_power(loss, static_cast<std::uint64_t>(step));
+          FaultFiles later(folder.path());
+          Blobs blobs(folder / "state", &later);
+          if (acknowledged) CHECK(blobs.exists(digest));
+          if (blobs.exists(digest)) CHECK(blobs.read(digest) == bytes);
+          CHECK(try_upload(later, folder / "state", bytes));
+          CHECK(blobs.read(digest) == bytes);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace berth::store
