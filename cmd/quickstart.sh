@@ -13,9 +13,16 @@ unset AWS_PROFILE AWS_ENDPOINT_URL AWS_REGION AWS_DEFAULT_OUTPUT || true
 cd "$tour"
 
 say() { printf '\n\033[1m# %s\033[0m\n' "$*"; }
+# Prints a command as one would type it, and runs it.
 run() {
   printf '$'
-  printf ' %q' "$@" | sed "s/\\\\\\([=,{}\\[\\]:*@?|()' ]\\)/\\1/g"
+  local word
+  for word in "$@"; do
+    case $word in
+      *[!A-Za-z0-9_./:,=@%+-]*) printf " '%s'" "$word" ;;
+      *) printf ' %s' "$word" ;;
+    esac
+  done
   printf '\n'
   "$@"
 }

@@ -26,7 +26,7 @@ struct OwnCommand {
 std::span<const OwnCommand> own_commands();
 
 // An operation or a waiter of a service, and what aws has beside them.
-int run_operation(Session& session, const cli::Target& target);
+int run_operation(Session& session, cli::Target target);
 int run_login_password(Session& session, const cli::Target& target);
 
 int print_help(const cli::Target& target);

@@ -1,3 +1,4 @@
+#include "backend/area.h"
 #include "base/json.h"
 #include "base/json_text.h"
 #include "base/text.h"
@@ -34,11 +35,11 @@ Prepared prepare(const Session& session, const cli::Target& target, cli::Invocat
   const aws::Profile profile = profile_of(session, target.globals);
   Prepared out{.request = {}, .display = display_of(session, target.globals, profile)};
   out.request.region = region_of(session, target.globals, profile);
-  refuse_endpoint(session, target.globals, profile, invocation.service);
   const cli::Sources sources = session.sources();
   if (const auto input = invocation.operation.input())
     cli::prepare_parameters(*input, binary_format(target.globals, profile), sources, invocation.parameters);
   out.request.input = cli::checked_input(invocation, invocation.parameters.values);
+  refuse_endpoint(session, target.globals, profile, invocation.service);
   out.request.service = invocation.service;
   out.request.operation = invocation.operation.name();
   out.request.account = account_of(session.environment);
@@ -67,17 +68,21 @@ int call(const Session& session, const cli::Target& target, const cli::Invocatio
                                                    invocation.paging, prepared.display, print);
   for (const std::string& notice : outcome.notices) print_notice(notice);
   if (outcome.refusal)
-    throw_refusal(*outcome.refusal, prepared.request.operation, target.command + " " + target.subcommand);
+    throw_refusal(*outcome.refusal, prepared.request, target.command + " " + target.subcommand);
   return 0;
 }
 
 }  // namespace
 
-int run_operation(Session& session, const cli::Target& target) {
+int run_operation(Session& session, cli::Target target) {
+  if (target.operation)
+    target.answered = backend::find_operation(target.command, target.operation->name()) != nullptr;
   std::optional<cli::Invocation> invocation = cli::read_invocation(target, session.sources());
   if (!invocation) return print_help(target);
   for (const std::string& warning : invocation->warnings) print_warning(warning);
   if (invocation->skeleton) return print_skeleton(session, target, *invocation);
+  if (!target.answered && !invocation->waiter)
+    throw cli::not_implemented(target.command + " " + target.subcommand);
   const Prepared prepared = prepare(session, target, *invocation);
   if (invocation->waiter) return run_waiter(session, *invocation, prepared.request);
   return call(session, target, *invocation, prepared);

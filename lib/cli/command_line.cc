@@ -218,7 +218,7 @@ std::optional<std::string> skeleton_word(const OperationOptions& table, const Op
 
 std::optional<Invocation> read_invocation(const Target& target, const Sources& sources) {
   OperationOptions table = options_of(*target.operation);
-  if (!requirements_hold(target.words)) {
+  if (!target.answered || !requirements_hold(target.words)) {
     for (Option& option : table.options) option.required = false;
   }
   if (target.words == std::vector<std::string>{std::string(kHelp)}) return std::nullopt;

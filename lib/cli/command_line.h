@@ -31,6 +31,8 @@ struct Target {
   std::optional<model::Operation> operation;
   std::optional<model::Waiter> waiter;
   std::vector<std::string> words;  // what stands behind
+  // Whether somebody answers the operation. Of one that nobody does, no option is demanded: it will say so.
+  bool answered = true;
 };
 
 // Throws UsageError for an unknown command, operation or waiter, and for global options that can't be.
