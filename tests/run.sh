@@ -2,7 +2,7 @@
 # Installs what is missing, builds, and runs every test; says what it skipped and why, and closes with
 # `N passed, N failed, N skipped`.
 #
-#   tests/run.sh [--quick]     --quick: the unit, system and command-line tests alone (for the sanitizer build)
+#   tests/run.sh [--quick]     --quick: without what kills processes (for the sanitizer build)
 #   BERTH_BUILD=folder         another build folder than build/, already configured
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -76,7 +76,9 @@ run_each 'fuzz_*'
 count cli tests/cli/run.sh "$build/bin/berth"
 if [ $quick = yes ]; then
   skip "crash_*" "kills processes for half a minute; not in a quick run"
+  skip "needed libraries" "a sanitized program needs more"
 else
+  count "needed libraries" tests/tidy/needed.sh "$build/bin/berth"
   run_each 'crash_*'
 fi
 
