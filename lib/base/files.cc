@@ -136,10 +136,10 @@ FileStatus file_status(const File& file) {
   return from_stat(s);
 }
 
-void set_modified(const File& file, std::int64_t modified_ns) {
+bool set_modified(const File& file, std::int64_t modified_ns) {
   const std::array<timespec, 2> times = {timespec{0, UTIME_OMIT},
                                          timespec{modified_ns / 1'000'000'000, modified_ns % 1'000'000'000}};
-  if (futimens(file.fd(), times.data()) != 0) throw IoError(file.path(), "cannot be given its time", errno);
+  return futimens(file.fd(), times.data()) == 0;
 }
 
 std::vector<std::string> list_folder(const std::string& path) {

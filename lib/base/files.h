@@ -73,8 +73,8 @@ Files& system_files();
 
 std::optional<FileStatus> file_status(const std::string& path);  // nothing if it is missing
 FileStatus file_status(const File& file);
-// Gives a file the modification time it had before.
-void set_modified(const File& file, std::int64_t modified_ns);
+// Gives a file the modification time it had before; false where that is not allowed.
+bool set_modified(const File& file, std::int64_t modified_ns);
 // The names in a folder, sorted, without `.` and `..`; none if it is missing.
 std::vector<std::string> list_folder(const std::string& path);
 // An exclusive flock, held until the File is closed; false if another holds it.

@@ -22,7 +22,11 @@ struct JsonFault {
   std::size_t column = 1;
 };
 
-// Parses a whole text. Gives nothing and fills `fault` if the text is not one JSON value.
+// A value nested deeper is refused: copying and printing one recurse.
+inline constexpr std::size_t kMaxJsonDepth = 1000;
+
+// Parses a whole text. Gives nothing and fills `fault` if the text is not one JSON value, or nested too
+// deeply.
 std::optional<Json> parse_json(std::string_view text, JsonFault& fault);
 
 // As above, when only success matters.
