@@ -234,8 +234,8 @@ void tell(Plan& plan, const Service& service, const Census& census, const Stops&
   Memory& memory = plan.memory;
   say_while(plan.steady && !service.deleting, memory.steady_at, now, steady_event(service.name), plan);
   say_while(plan.stuck, memory.stuck_at, now, stuck_event(service.name), plan);
-  say_while(primary.backoff.failed_starts >= kFailuresUntilTold && service.desired > 0, memory.backoff_at, now,
-            backoff_event(service.name), plan);
+  say_while(primary.backoff.failed_starts >= kFailuresUntilTold && service.desired > 0, memory.backoff_at,
+            now, backoff_event(service.name), plan);
   say_while(stops.held_back > 0, memory.protected_at, now,
             protected_event(service.name, service.deployments[stops.holder].id, stops.held_back), plan);
 }
