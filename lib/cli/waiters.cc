@@ -212,6 +212,7 @@ void wait_for(api::Backend& backend, const std::vector<Wish>& wishes, Duration l
               const WaitObserver& observe) {
   if (wishes.empty()) return;
   std::vector<Attempt> attempts;
+  attempts.reserve(wishes.size());
   for (const Wish& wish : wishes) attempts.emplace_back(wish);
   Passage passage(backend, wishes.front().request, limit);
   std::string told;
