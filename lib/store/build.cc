@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
+#include <vector>
 
 #include "base/ids.h"
 #include "base/json.h"
@@ -12,14 +14,26 @@
 namespace berth::store {
 namespace {
 
-// Rows are put in transactions of so many documents, for LMDB keeps the changed pages of one in memory.
-constexpr std::size_t kDocumentsAtOnce = 10'000;
+// LMDB keeps the changed pages of a transaction in memory, and a rebuild the rows until they are sorted.
+constexpr std::size_t kRowsAtOnce = 50'000;
+constexpr std::size_t kRowBytesAtOnce = 256 << 20;
 
 Place place_of(std::uint64_t segment, std::uint64_t offset, std::string_view line) {
   return {.segment = static_cast<std::uint32_t>(segment),
           .length = static_cast<std::uint32_t>(line.size()),
           .offset = offset,
           .hash = hash64(line)};
+}
+
+// Puts them in order, in several transactions.
+void put_sorted(Index& index, std::vector<TreeRow> rows) {
+  std::sort(rows.begin(), rows.end(), [](const TreeRow& a, const TreeRow& b) { return a.key < b.key; });
+  for (auto next = rows.begin(); next != rows.end();) {
+    IndexTransaction part = index.write();
+    for (std::size_t n = 0; n < kRowsAtOnce && next != rows.end(); ++n, ++next)
+      part.append(next->key, next->value);
+    part.commit();
+  }
 }
 
 [[noreturn]] void damaged(Log& log, Files& files, const Place& place, std::string_view why) {
@@ -132,16 +146,23 @@ FollowEnd fill(Index& index, Log& log, Files& files, const RowsOf& rows_of, std:
         });
         return true;
       });
-  for (auto next = places.begin(); next != places.end();) {
-    IndexTransaction part = index.write();
-    for (std::size_t n = 0; n < kDocumentsAtOnce && next != places.end(); ++n, ++next) {
-      put_place(part, next->first, next->second);
-      const std::string text = read_document(log, files, next->second, next->first);
-      const Json document = parse_or_damaged(log, files, next->second, text);
-      replace_rows(part, rows_of, next->first, nullptr, &document);
+  // What comes in the tree's order makes full pages, and no page twice.
+  std::vector<TreeRow> rows;
+  std::size_t rows_bytes = 0;
+  std::vector<TreeRow> tree_places;
+  for (const auto& [key, place] : places) {
+    tree_places.push_back(tree_place(key, place));
+    const std::string text = read_document(log, files, place, key);
+    const Json document = parse_or_damaged(log, files, place, text);
+    for (TreeRow& row : tree_rows(rows_of, key, &document)) {
+      rows_bytes += row.key.size() + row.value.size();
+      rows.push_back(std::move(row));
     }
-    part.commit();
+    if (rows_bytes > kRowBytesAtOnce) put_sorted(index, std::exchange(rows, {}));
+    if (rows.empty()) rows_bytes = 0;
   }
+  put_sorted(index, std::move(tree_places));
+  put_sorted(index, std::move(rows));
   return end;
 }
 

@@ -222,7 +222,8 @@ void IndexTransaction::put(std::string_view key, std::string_view bytes) {
 void IndexTransaction::append(std::string_view key, std::string_view bytes) {
   MDB_val name = value_of(key);
   MDB_val value = value_of(bytes);
-  const int code = mdb_put(txn_, index_->tree_, &name, &value, MDB_APPEND);
+  int code = mdb_put(txn_, index_->tree_, &name, &value, MDB_APPEND);
+  if (code == MDB_KEYEXIST) code = mdb_put(txn_, index_->tree_, &name, &value, 0);
   if (code != MDB_SUCCESS) index_->fail(code, "cannot be written");
 }
 

@@ -115,7 +115,7 @@ class IndexTransaction {
   // Views live until the next change or the end of the transaction. Keys are those of the tree.
   std::optional<std::string_view> get(std::string_view key) const;
   void put(std::string_view key, std::string_view value);
-  void append(std::string_view key, std::string_view value);  // put, when `key` is behind all others
+  void append(std::string_view key, std::string_view value);  // put, made for a key behind all others
   void erase(std::string_view key);                           // a missing one is no error
   void commit();
   std::uint64_t number() const;  // grows with each commit of this index

@@ -44,6 +44,18 @@ std::optional<std::string> unescape(std::string_view quoted) {
   return value->get<std::string>();
 }
 
+// ISO 8601, or milliseconds where that does not come back (beyond the year 9999).
+std::string time_text(Instant time) {
+  const std::string text = to_iso8601(time);
+  return parse_iso8601(text) == time ? '"' + text + '"' : std::to_string(time.ms);
+}
+
+std::optional<Instant> time_of(const Json* value) {
+  if (value == nullptr) return std::nullopt;
+  if (value->is_number_integer()) return Instant{value->get<std::int64_t>()};
+  return value->is_string() ? parse_iso8601(value->get<std::string>()) : std::nullopt;
+}
+
 std::optional<std::uint64_t> number(const Json& object, std::string_view name) {
   const Json* value = member(object, name);
   if (value == nullptr || !value->is_number_unsigned()) return std::nullopt;
@@ -73,8 +85,8 @@ std::string erase_line(std::string_view key) {
 
 std::string commit_line(const CommitLine& commit, std::string_view lines_before) {
   std::string line =
-      fmt::format(R"({}{},"time":"{}","command":{},"lines":{},"synced":{})", kCommitStart, commit.sequence,
-                  to_iso8601(commit.time), json_string(commit.command), commit.lines, commit.synced);
+      fmt::format(R"({}{},"time":{},"command":{},"lines":{},"synced":{})", kCommitStart, commit.sequence,
+                  time_text(commit.time), json_string(commit.command), commit.lines, commit.synced);
   const std::string sum = checksum(lines_before, line);
   return line.append(kChecksum).append(sum).append("\"}\n");
 }
@@ -113,15 +125,12 @@ std::optional<CommitLine> parse_commit(std::string_view line) {
   const auto sequence = number(*value, "sequence");
   const auto lines = number(*value, "lines");
   const auto synced = number(*value, "synced");
-  const Json* time = member(*value, "time");
+  const std::optional<Instant> time = time_of(member(*value, "time"));
   const Json* command = member(*value, "command");
-  if (!sequence || !lines || !synced || time == nullptr || !time->is_string() || command == nullptr ||
-      !command->is_string())
+  if (!sequence || !lines || !synced || !time || command == nullptr || !command->is_string())
     return std::nullopt;
-  const std::optional<Instant> instant = parse_iso8601(time->get<std::string>());
-  if (!instant) return std::nullopt;
   return CommitLine{.sequence = *sequence,
-                    .time = *instant,
+                    .time = *time,
                     .command = command->get<std::string>(),
                     .lines = *lines,
                     .synced = *synced};

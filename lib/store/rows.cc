@@ -25,57 +25,69 @@ std::string row_key(const Row& row) {
   return row_start(row.index) + key_in_index(row.key);
 }
 
-// A row's value: how long the row's key is if the tree has it cut (else 0), how long the document's key is,
-// both keys, and the carry.
-struct RowValue {
-  std::string_view row_key;  // empty unless the tree has it cut
-  std::string_view document;
-  std::string_view carry;
+// A row's value: four lengths, the row's key if the tree has it cut, the part of the document's key that is
+// not the row's (they often begin and end alike, and pages are what a commit costs), and the carry.
+struct Lengths {
+  std::uint16_t row_key = 0;  // 0 unless the tree has it cut
+  std::uint16_t shared_start = 0;
+  std::uint16_t shared_end = 0;
+  std::uint16_t middle = 0;
 };
 
-using Lengths = std::uint32_t[2];
+constexpr std::size_t kKeyMax = UINT16_MAX;
+
+std::size_t common_start(std::string_view a, std::string_view b) {
+  return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+}
+
+std::size_t common_end(std::string_view a, std::string_view b) {
+  return static_cast<std::size_t>(std::mismatch(a.rbegin(), a.rend(), b.rbegin(), b.rend()).first -
+                                  a.rbegin());
+}
 
 std::string encode(const Row& row, std::string_view document) {
+  if (row.key.size() > kKeyMax || document.size() > kKeyMax) throw std::logic_error("a key is too long");
+  const std::size_t start = common_start(row.key, document);
+  const std::size_t end = common_end(row.key, document.substr(start));
+  const std::string_view middle = document.substr(start, document.size() - start - end);
   const std::string_view kept =
       row.key.size() > kIndexKeyMax ? std::string_view(row.key) : std::string_view();
-  const Lengths lengths = {static_cast<std::uint32_t>(kept.size()),
-                           static_cast<std::uint32_t>(document.size())};
-  std::string value(reinterpret_cast<const char*>(lengths), sizeof lengths);
-  return value.append(kept).append(document).append(row.carry);
+  const Lengths lengths = {static_cast<std::uint16_t>(kept.size()), static_cast<std::uint16_t>(start),
+                           static_cast<std::uint16_t>(end), static_cast<std::uint16_t>(middle.size())};
+  std::string value(reinterpret_cast<const char*>(&lengths), sizeof lengths);
+  return value.append(kept).append(middle).append(row.carry);
 }
 
-RowValue decode(std::string_view value) {
-  Lengths lengths = {};
+// `key` is the row's as the tree has it, without what stands before it there.
+Entry decode(std::string_view key, std::string_view value) {
+  Lengths lengths;
   if (value.size() < sizeof lengths) return {};
-  std::memcpy(lengths, value.data(), sizeof lengths);
+  std::memcpy(&lengths, value.data(), sizeof lengths);
   value.remove_prefix(sizeof lengths);
-  if (std::uint64_t{lengths[0]} + lengths[1] > value.size()) return {};
-  return {.row_key = value.substr(0, lengths[0]),
-          .document = value.substr(lengths[0], lengths[1]),
-          .carry = value.substr(lengths[0] + lengths[1])};
-}
-
-// A row as the tree has it.
-struct TreeRow {
-  std::string key;
-  std::string value;
-  bool operator==(const TreeRow&) const = default;
-};
-
-std::vector<TreeRow> tree_rows(const RowsOf& rows_of, std::string_view key, const Json* document) {
-  std::vector<TreeRow> result;
-  if (document == nullptr || !rows_of) return result;
-  for (const Row& row : rows_of(key, *document)) result.push_back({row_key(row), encode(row, key)});
-  return result;
+  if (value.size() < std::size_t{lengths.row_key} + lengths.middle) return {};
+  if (lengths.row_key > 0) key = value.substr(0, lengths.row_key);
+  value.remove_prefix(lengths.row_key);
+  if (key.size() < lengths.shared_start || key.size() < lengths.shared_end) return {};
+  Entry entry{.key = std::string(key), .document = {}, .carry = std::string(value.substr(lengths.middle))};
+  entry.document.append(key.substr(0, lengths.shared_start));
+  entry.document.append(value.substr(0, lengths.middle));
+  entry.document.append(key.substr(key.size() - lengths.shared_end));
+  return entry;
 }
 
 bool contains(const std::vector<TreeRow>& rows, const TreeRow& row) {
   return std::find(rows.begin(), rows.end(), row) != rows.end();
 }
 
+// Whose row stands there; nothing if there is none.
+std::optional<std::string> owner_of(const IndexTransaction& index, const std::string& tree_key) {
+  const auto value = index.get(tree_key);
+  if (!value) return std::nullopt;
+  return decode(std::string_view(tree_key).substr(tree_key.find('\0') + 1), *value).document;
+}
+
 void erase_own_row(IndexTransaction& index, const TreeRow& row, std::string_view document) {
-  const auto there = index.get(row.key);
-  if (there && decode(*there).document == document) index.erase(row.key);
+  if (owner_of(index, row.key) == document) index.erase(row.key);
 }
 
 bool has_key(const std::vector<TreeRow>& rows, const std::string& key) {
@@ -97,13 +109,17 @@ Entry entry_of(const Scan& scan, std::size_t start_bytes, std::string_view key, 
     const std::string whole(value.size() > sizeof(Place) ? value.substr(sizeof(Place)) : own);
     return {.key = whole, .document = whole, .carry = {}};
   }
-  const RowValue row = decode(value);
-  return {.key = std::string(row.row_key.empty() ? own : row.row_key),
-          .document = std::string(row.document),
-          .carry = std::string(row.carry)};
+  return decode(own, value);
 }
 
 }  // namespace
+
+std::vector<TreeRow> tree_rows(const RowsOf& rows_of, std::string_view key, const Json* document) {
+  std::vector<TreeRow> result;
+  if (document == nullptr || !rows_of) return result;
+  for (const Row& row : rows_of(key, *document)) result.push_back({row_key(row), encode(row, key)});
+  return result;
+}
 
 std::optional<Place> find_place(const IndexTransaction& index, std::string_view key) {
   const std::optional<std::string_view> value = index.get(place_key(key));
@@ -114,10 +130,15 @@ std::optional<Place> find_place(const IndexTransaction& index, std::string_view 
   return place;
 }
 
-void put_place(IndexTransaction& index, std::string_view key, const Place& place) {
+TreeRow tree_place(std::string_view key, const Place& place) {
   std::string value(reinterpret_cast<const char*>(&place), sizeof place);
   if (key.size() > kIndexKeyMax) value += key;
-  index.put(place_key(key), value);
+  return {place_key(key), std::move(value)};
+}
+
+void put_place(IndexTransaction& index, std::string_view key, const Place& place) {
+  const TreeRow row = tree_place(key, place);
+  index.put(row.key, row.value);
 }
 
 void erase_place(IndexTransaction& index, std::string_view key) { index.erase(place_key(key)); }
@@ -130,10 +151,9 @@ void change_rows(IndexTransaction& index, const RowsOf& rows_of, std::string_vie
     if (!has_key(new_rows, row.key)) erase_own_row(index, row, key);
   for (const TreeRow& row : new_rows) {
     if (contains(old_rows, row)) continue;
-    const auto there = index.get(row.key);
-    if (there && decode(*there).document != key)
-      throw std::logic_error(
-          fmt::format("a row of {} is {}'s already: {}", key, decode(*there).document, row.key.substr(1)));
+    const std::optional<std::string> owner = owner_of(index, row.key);
+    if (owner && *owner != key)
+      throw std::logic_error(fmt::format("a row of {} is {}'s already: {}", key, *owner, row.key.substr(1)));
     index.put(row.key, row.value);
   }
 }

@@ -13,6 +13,17 @@
 
 namespace berth::store {
 
+// A place or a row as the tree has it.
+struct TreeRow {
+  std::string key;
+  std::string value;
+  bool operator==(const TreeRow&) const = default;
+};
+
+TreeRow tree_place(std::string_view key, const Place& place);
+// The rows of a document (nullptr: none).
+std::vector<TreeRow> tree_rows(const RowsOf& rows_of, std::string_view key, const Json* document);
+
 // Where the document's line is; nothing if there is no such document.
 std::optional<Place> find_place(const IndexTransaction& index, std::string_view key);
 void put_place(IndexTransaction& index, std::string_view key, const Place& place);

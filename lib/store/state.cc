@@ -83,7 +83,7 @@ bool State::stands() const {
 }
 
 std::string State::identity_of(const FileStatus& data) const {
-  return fmt::format("berth index 1\nboot {}\nfile {} {}\nrows {}\n", boot_id_, data.device, data.inode,
+  return fmt::format("berth index 2\nboot {}\nfile {} {}\nrows {}\n", boot_id_, data.device, data.inode,
                      options_.rows_version);
 }
 

@@ -19,7 +19,7 @@ constexpr Duration kPollMin = milliseconds(1);
 constexpr Duration kPollMax = milliseconds(20);
 
 std::string whole_path(const std::string& directory) {
-  std::string path = std::filesystem::absolute(directory).lexically_normal().string();
+  std::string path = std::filesystem::absolute(directory).string();
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   return path;
 }

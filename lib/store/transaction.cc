@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -18,6 +19,12 @@ std::size_t pending_of(Reading& reading, Writing& writing, std::string_view key,
   const auto [found, is_new] = writing.which.emplace(key, reading.pending.size());
   if (is_new) reading.pending.push_back({.key = std::string(key), .text = std::nullopt, .existed = exists});
   return found->second;
+}
+
+// Whether JSON can carry the key; it cannot if that is no UTF-8.
+bool comes_back(std::string_view key) {
+  const auto is_plain = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  return std::all_of(key.begin(), key.end(), is_plain) || parse_json(to_line(Json(key))) == Json(key);
 }
 
 std::optional<Json> parsed(const std::optional<std::string>& text) {
@@ -52,15 +59,22 @@ Lines lines_of(const std::vector<Pending>& pending) {
 
 // Takes a transaction off the log again that was not to be: it must not take effect through the next writer,
 // nor after a power cut through somebody's sync that caught it.
-void cut_back(State& state, const File& file, const Position& at, const Meta& before) {
+void cut_back(State& state, Ledger& ledger, const File& file, const Position& at, const Meta& before) {
   try {
     state.files().truncate(file, at.offset);
   } catch (const IoError&) {
     // What cannot be cut can still be spoilt: without its first byte it is no transaction.
     state.files().write(file, at.offset, "!");
   }
+  // The file is again what the index knows, so nobody need make that anew.
   if (before.segment == at.segment) set_modified(file, before.log_modified_ns);
-  state.files().sync(file);
+  try {
+    state.files().sync(file);
+  } catch (const IoError&) {
+    // The commits before it may have been lost by the same sync.
+    ledger.note_failed(true);
+    throw;
+  }
 }
 
 }  // namespace
@@ -85,7 +99,7 @@ bool Transaction::changed() const {
 }
 
 void Transaction::put(std::string_view key, const Json& document) {
-  if (key.empty()) throw std::logic_error("a document needs a key");
+  if (key.empty() || !comes_back(key)) throw std::logic_error("not a document's key: " + std::string(key));
   std::string text = to_line(document);
   const std::optional<std::string> old_text = reading_->text(key);
   if (old_text == text) return;
@@ -149,7 +163,7 @@ Commit Transaction::commit(Instant now, std::string_view command) {
     reading_->index->commit();
   } catch (...) {
     reading_->index.reset();
-    cut_back(state, *file, at, writing_->meta);
+    cut_back(state, *entered.ledger, *file, at, writing_->meta);
     throw;
   }
   tally.commits += 1;

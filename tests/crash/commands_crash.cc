@@ -11,6 +11,7 @@
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
+#include "base/files.h"
 #include "base/text.h"
 #include "crash/processes.h"
 #include "support/temporary_folder.h"
@@ -20,7 +21,7 @@ namespace {
 
 constexpr int kAtOnce = 200;
 constexpr int kCommands = 50;
-constexpr int kRounds = 200;
+constexpr int kRounds = 100;
 
 struct Shell {
   std::string berth;
@@ -107,15 +108,22 @@ TEST_CASE("200 commands register a revision at once") {
 TEST_CASE("kill -9 in a loop over 50 commands") {
   const TemporaryFolder folder;
   const Shell shell = shell_in(folder);
+  shell.register_revision();
+  CHECK(wait_for_one(false).exit_code == 0);
   std::set<pid_t> running;
   int killed = 0;
   for (int round = 0; round < kRounds; ++round) {
-    while (running.size() < kCommands) running.insert(shell.register_revision());
-    pause_ms(1 + round % 5);
-    // Whoever is there by a number that jumps about.
-    auto victim = running.begin();
-    std::advance(victim, (round * 31) % static_cast<int>(running.size()));
-    kill(*victim, SIGKILL);
+    {
+      // Held until all have come, so that they are at the same place when it is let go.
+      const File lock = system_files().open(folder / "state/lock", OpenMode::kWrite);
+      while (!try_lock(lock)) pause_ms(1);
+      while (running.size() < kCommands) running.insert(shell.register_revision());
+    }
+    pause_ms(round % 20);
+    int n = round;
+    for (const pid_t process : running)
+      if (n++ % 3 != 0) kill(process, SIGKILL);
+    pause_ms(5);
     for (Ended ended = wait_for_one(true); ended.process != 0; ended = wait_for_one(true)) {
       running.erase(ended.process);
       killed += ended.exit_code == 128 + SIGKILL ? 1 : 0;

@@ -167,16 +167,75 @@ TEST_CASE("a row that two documents claim is refused") {
   CHECK_THROWS_AS(change.put("b", Json{{"name", "n"}}), std::logic_error);
 }
 
-TEST_CASE("one sync for a change, and twice the bytes at most for small documents") {
+TEST_CASE("one sync and one commit for a change, and few bytes more than it") {
   const TemporaryFolder folder;
   Store store(options_in(folder / "state"));
+  const Json pad(std::string(60, 'x'));
   put(store, "first", document("red", 0));
   const Counters before = store.counters();
-  for (int i = 0; i < 100; ++i) put(store, "123456789012/us-east-1/ecs/cluster/web", document("red", i + 1));
+  for (int i = 0; i < 100; ++i)
+    put(store, "123456789012/us-east-1/ecs/cluster/web", Json{{"n", i}, {"pad", pad}});
   const Counters after = store.counters();
   CHECK(after.syncs - before.syncs == 100);
   CHECK(after.commits - before.commits == 100);
   CHECK(after.rebuilds == before.rebuilds);
+  CHECK((after.bytes_written - before.bytes_written) * 2 < (after.bytes_changed - before.bytes_changed) * 5);
+  CHECK(after.bytes_changed - before.bytes_changed > 100 * (38 + 60));
+}
+
+TEST_CASE("reading costs the same in a large state as in a small one") {
+  const TemporaryFolder folder;
+  Store store(options_in(folder / "state"));
+  std::optional<Counters> small;
+  for (const int size : {100, 5000}) {
+    {
+      Transaction change = store.begin();
+      for (int i = 0; i < size; ++i)
+        change.put("k" + std::to_string(10'000 + i), document(i % 50 ? "red" : "blue", 7));
+      store.sync(change.commit({1}, "fill"));
+    }
+    const Counters before = store.counters();
+    const Snapshot now = store.snapshot();
+    CHECK(now.get("k10042") == document("red", 7));
+    const std::vector<Entry> page =
+        now.scan({.index = "color", .prefix = "red/", .after = "red/k10010", .limit = 20});
+    CHECK(page.size() == 20);
+    for (const Entry& entry : page) CHECK(now.contains(entry.document));
+    const Counters after = store.counters();
+    const Counters cost{.rows_visited = after.rows_visited - before.rows_visited,
+                        .documents_read = after.documents_read - before.documents_read,
+                        .bytes_read = after.bytes_read - before.bytes_read};
+    CHECK(cost.rows_visited == 20);
+    CHECK(cost.documents_read == 1);
+    if (small) CHECK(cost.bytes_read == small->bytes_read);
+    small = cost;
+  }
+}
+
+TEST_CASE("keys that JSON cannot carry are refused, others are not") {
+  const TemporaryFolder folder;
+  Store store(options_in(folder / "state"));
+  for (const std::string& key :
+       {std::string("quote\"\\"), std::string("ümlaut"), std::string("a\0b", 3), std::string("\x7f")}) {
+    put(store, key, document("red", 1));
+    CHECK(store.snapshot().get(key));
+    CHECK(store.snapshot().scan({.prefix = key}).at(0).key == key);
+  }
+  Transaction change = store.begin();
+  CHECK_THROWS_AS(change.put("", document("red", 1)), std::logic_error);
+  CHECK_THROWS_AS(change.put("\xff", document("red", 1)), std::logic_error);
+}
+
+TEST_CASE("any time comes back") {
+  const TemporaryFolder folder;
+  Store store(options_in(folder / "state"));
+  for (const std::int64_t ms : {0LL, -1LL, 1767225600123LL, 253402300800000LL, 4000000000000000LL}) {
+    put(store, "k" + std::to_string(ms), document("red", 1), {ms});
+    CHECK(store.snapshot().time() == Instant{ms});
+    CHECK(store.history({.prefix = true, .newest_first = true, .limit = 1}).at(0).time == Instant{ms});
+  }
+  std::filesystem::remove_all(folder / "state/index");
+  CHECK(store.snapshot().time() == Instant{4000000000000000});
 }
 
 TEST_CASE("history and export") {
