@@ -89,7 +89,7 @@ int run_explain(Session& session, const cli::Target& target) {
   const auto backend = open_backend(session);
   api::Response response = backend->call(request);
   for (const std::string& notice : response.notices) print_notice(notice);
-  if (response.error) throw_refusal(*response.error, request.operation, "explain run-task");
+  if (response.error) throw_refusal(*response.error, request, "explain run-task");
   print(target.globals.output == "json" ? json_text(response.output, kPrettyJson) + "\n"
                                         : explanation_text(response.output));
   return 0;

@@ -20,7 +20,7 @@ std::string help_page(const cli::Target& target) {
   if (target.subcommand.empty()) return cli::help_of_service(*service, works);
   if (target.waiter) return cli::help_of_waiter(*service, *target.waiter);
   if (target.operation) return cli::help_of_operation(*service, *target.operation, works);
-  if (target.subcommand == "wait") return cli::help_of_waiters(*service);
+  if (target.subcommand == "wait") return cli::help_of_waiters(*service, works);
   const cli::CommandHelp* command = cli::find_customised_help(target.command, target.subcommand);
   if (command == nullptr) throw cli::not_implemented(target.command + " " + target.subcommand);
   cli::CommandHelp shown = *command;

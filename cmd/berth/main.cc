@@ -70,7 +70,7 @@ int complain(const Session& session, const cli::UsageError& error) {
 
 int complain(const Session& session, const Refused& refused) {
   write_stream(Standard::error, cli::error_text(refused.error, refused.operation, session.error_format, 0));
-  if (!refused.error.hint().empty() && on_terminal()) print_notice(refused.error.hint());
+  if (!refused.error.hint().empty() && (refused.own || on_terminal())) print_notice(refused.error.hint());
   return cli::kExitService;
 }
 

@@ -3,6 +3,7 @@
 #include "base/errors.h"
 #include "base/json.h"
 #include "base/streams.h"
+#include "cli/json_fault.h"
 #include "commands.h"
 #include "jmespath/jmespath.h"
 #include "own_words.h"
@@ -15,12 +16,9 @@ Json read_document(const std::optional<std::string>& file) {
   const std::string name = file.value_or("standard input");
   const StreamText text = file ? read_stream(*file) : read_standard_input();
   if (text.error != 0) throw IoError(name, "read", text.error);
-  JsonFault fault;
-  std::optional<Json> document = parse_json(text.bytes, fault);
-  if (!document) {
-    throw cli::failure(name + ":" + std::to_string(fault.line) + ":" + std::to_string(fault.column) +
-                       ": not JSON: " + fault.reason);
-  }
+  std::string fault;
+  std::optional<Json> document = cli::parse_option_json(text.bytes, fault);
+  if (!document) throw cli::failure(name + " is not JSON: " + fault);
   return std::move(*document);
 }
 

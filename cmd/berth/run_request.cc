@@ -13,7 +13,7 @@ int run_request(Session& session, const cli::Globals& globals, OwnCall call) {
   const auto backend = open_backend(session);
   api::Response response = backend->call(request);
   for (const std::string& notice : response.notices) print_notice(notice);
-  if (response.error) throw_refusal(*response.error, call.operation, call.name);
+  if (response.error) throw_refusal(*response.error, request, call.name);
   print(cli::render(cli::seen_by_client(*operation, response.output), display));
   return 0;
 }

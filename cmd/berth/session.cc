@@ -88,14 +88,13 @@ api::Request own_request(const Session& session, std::string_view operation, std
 Json answer_of(api::Backend& backend, const api::Request& request) {
   api::Response response = backend.call(request);
   for (const std::string& notice : response.notices) print_notice(notice);
-  if (response.error)
-    throw_refusal(*response.error, request.operation, request.service + " " + request.operation);
+  if (response.error) throw_refusal(*response.error, request, request.service + " " + request.operation);
   return std::move(response.output);
 }
 
-void throw_refusal(const api::ServiceError& error, std::string_view operation, std::string_view name) {
+void throw_refusal(const api::ServiceError& error, const api::Request& request, std::string_view name) {
   if (error.type() == "NotImplemented") throw cli::not_implemented(name);
-  throw Refused{error, std::string(operation)};
+  throw Refused{.error = error, .operation = request.operation, .own = request.service == "berth"};
 }
 
 void print(std::string_view text) {

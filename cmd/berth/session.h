@@ -51,10 +51,11 @@ Json answer_of(api::Backend& backend, const api::Request& request);
 struct Refused {
   api::ServiceError error;
   std::string operation;
+  bool own = false;  // berth's own operation: its hint is shown to everybody
 };
 
-// What was refused because nobody has written it yet. `name` is as the user would type it.
-[[noreturn]] void throw_refusal(const api::ServiceError& error, std::string_view operation,
+// `name` is the command as the user would type it, for an operation that nobody has written yet.
+[[noreturn]] void throw_refusal(const api::ServiceError& error, const api::Request& request,
                                 std::string_view name);
 
 // Writes to standard output or error. The first throws IoError if it can't; the second never fails.

@@ -118,27 +118,40 @@ int history(Session& session, const cli::Target& target) {
   return 0;
 }
 
+// The settings of the state as it is; nothing of a damaged one, which a reset is for.
+std::optional<backend::Settings> settings_now(store::Store& store) {
+  try {
+    if (const auto stored = store.snapshot().get(backend::kSettingsKey)) return backend::settings_of(*stored);
+  } catch (const IoError&) {
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+// The option, else what the state has, else the environment; which must not disagree with the outcome, or the
+// next command would be refused.
+std::optional<std::string> setting_after_reset(const OwnWords& words, std::string_view option,
+                                               const std::optional<std::string>& kept,
+                                               const std::optional<std::string>& variable) {
+  const auto given = words.value(option);
+  const std::optional<std::string> value = given ? given : kept ? kept : variable;
+  if (!variable || variable == value) return value;
+  const std::string name = "BERTH_" + to_upper(option);
+  throw ConfigurationError(name + " is '" + *variable + "', but the state would have '" + *value +
+                           "': unset " + name + ", or give --" + std::string(option) + " " + *variable);
+}
+
 // Clock kind, seed and runtime stay as they are unless an option says otherwise.
 backend::Settings settings_after_reset(const Session& session, store::Store& store, const OwnWords& words) {
-  backend::SettingsAsked asked = backend::settings_asked(session.environment);
-  std::optional<Json> stored;
-  try {
-    stored = store.snapshot().get(backend::kSettingsKey);
-  } catch (const IoError&) {
-    // A damaged state is what a reset is for; its settings are lost with it.
-  }
-  if (stored) {
-    const backend::Settings kept = backend::settings_of(*stored);
-    if (!asked.clock) asked.clock = std::string(backend::to_text(kept.clock));
-    if (!asked.seed) asked.seed = std::to_string(kept.seed.value);
-    if (!asked.runtime) asked.runtime = kept.runtime;
-  }
-  if (const auto clock = words.value("clock")) asked.clock = clock;
-  if (const auto seed = words.value("seed")) asked.seed = seed;
-  if (const auto runtime = words.value("runtime")) asked.runtime = runtime;
-  backend::Settings settings = backend::settings_of_new_state(asked, system_random_u64());
-  backend::require_agreement(backend::settings_asked(session.environment), settings);
-  return settings;
+  const std::optional<backend::Settings> now = settings_now(store);
+  backend::SettingsAsked kept;
+  if (now) kept = {std::string(backend::to_text(now->clock)), std::to_string(now->seed.value), now->runtime};
+  const backend::SettingsAsked variables = backend::settings_asked(session.environment);
+  return backend::settings_of_new_state(
+      {.clock = setting_after_reset(words, "clock", kept.clock, variables.clock),
+       .seed = setting_after_reset(words, "seed", kept.seed, variables.seed),
+       .runtime = setting_after_reset(words, "runtime", kept.runtime, variables.runtime)},
+      system_random_u64());
 }
 
 int reset(Session& session, const cli::Target& target) {

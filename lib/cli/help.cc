@@ -62,6 +62,14 @@ std::vector<std::string> working(const model::Service& service, const Works& wor
   return names;
 }
 
+std::vector<model::Waiter> working_waiters(const model::Service& service, const Works& works) {
+  std::vector<model::Waiter> waiters;
+  for (const model::Waiter waiter : service.waiters()) {
+    if (works(service.name(), waiter.operation().name())) waiters.push_back(waiter);
+  }
+  return waiters;
+}
+
 std::string_view type_word(const Shape& shape) {
   switch (shape.type()) {
     case ShapeType::integer:
@@ -212,7 +220,7 @@ std::string example_lines(const std::string& example) {
 
 // The options that every operation has beside its own.
 std::string common_options(const model::Operation& operation) {
-  std::string out = "\nbeside these\n";
+  std::string out = "\noptions of every operation\n";
   if (operation.paginator()) {
     out += row("--max-items INTEGER", "how many results in all; the rest waits behind NextToken");
     out += row("--starting-token TEXT", "where to go on: a NextToken");
@@ -293,10 +301,10 @@ std::string help_of_service(const model::Service& service, const Works& works) {
     if (const CommandHelp* help = find_customised_help(service.name(), command))
       out += row(std::string(command), std::string(help->summary));
   }
-  if (!service.waiters().empty()) {
+  const std::vector<model::Waiter> waiters = working_waiters(service, works);
+  if (!waiters.empty()) {
     out += "\nwaiters\n";
-    for (const model::Waiter waiter : service.waiters())
-      out += row("wait " + std::string(waiter.cli_name()), "");
+    for (const model::Waiter& waiter : waiters) out += row("wait " + std::string(waiter.cli_name()), "");
   }
   const std::size_t missing = service.operations().size() - names.size();
   if (missing > 0) {
@@ -325,16 +333,18 @@ std::string help_of_operation(const model::Service& service, const model::Operat
          example_lines(example_of(service, operation));
 }
 
-std::string help_of_waiters(const model::Service& service) {
+std::string help_of_waiters(const model::Service& service, const Works& works) {
   const std::string head = "berth " + std::string(service.name()) + " wait";
   std::string out = "usage: " + head + " WAITER [options]\n\nwaiters\n";
-  for (const model::Waiter waiter : service.waiters())
+  const std::vector<model::Waiter> waiters = working_waiters(service, works);
+  for (const model::Waiter& waiter : waiters) {
     out +=
         row(std::string(waiter.cli_name()), "asks " + std::string(waiter.operation().cli_name()) + " every " +
                                                 std::to_string(waiter.delay_seconds()) + " s, at most " +
                                                 std::to_string(waiter.max_attempts()) + " times");
-  if (service.waiters().empty()) return out;
-  return out + example_lines(head + " " + std::string(service.waiters()[0].cli_name()) + " help");
+  }
+  if (waiters.empty()) return out;
+  return out + example_lines(head + " " + std::string(waiters.front().cli_name()) + " help");
 }
 
 std::string help_of_waiter(const model::Service& service, const model::Waiter& waiter) {

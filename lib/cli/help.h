@@ -26,7 +26,7 @@ std::string help_of_berth(std::span<const CommandHelp> own_commands, const Works
 std::string help_of_service(const model::Service& service, const Works& works);
 std::string help_of_operation(const model::Service& service, const model::Operation& operation,
                               const Works& works);
-std::string help_of_waiters(const model::Service& service);
+std::string help_of_waiters(const model::Service& service, const Works& works);
 std::string help_of_waiter(const model::Service& service, const model::Waiter& waiter);
 std::string help_of_command(const CommandHelp& command);
 

@@ -1,0 +1,28 @@
+# What docker login takes; the token's life is the real clock's.
+$ berth ecr get-login-password | wc -l
+  1
+$ berth ecr-public get-login-password | wc -l
+  1
+$ berth ecr get-login-password --bogus x
+!
+! berth: [ERROR]: An error occurred (ParamValidation): Unknown options: --bogus,x
+? 252
+$ berth ecr get-login-password help
+  Prints the password that docker login takes.
+  
+  usage: berth ecr get-login-password
+  
+  example
+    berth ecr get-login-password | docker login --username AWS --password-stdin 123456789012.dkr.ecr.us-east-1.amazonaws.com
+$ berth ecr get-login
+!
+! berth: [ERROR]: An error occurred (ParamValidation): argument operation: Found invalid choice 'get-login'
+!
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252

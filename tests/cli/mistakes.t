@@ -1,0 +1,208 @@
+# What can't be run is refused before anything happens, in the words that scripts know.
+$ berth --region us-east-1
+!
+! berth: [ERROR]: An error occurred (ParamValidation): the following arguments are required: command
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth ecs
+!
+! berth: [ERROR]: An error occurred (ParamValidation): the following arguments are required: operation
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth ecs --region us-east-1
+!
+! berth: [ERROR]: An error occurred (ParamValidation): the following arguments are required: operation
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth ECS list-clusters
+!
+! berth: [ERROR]: An error occurred (ParamValidation): argument command: Found invalid choice 'ECS'
+!
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth ecs list-cluster
+!
+! berth: [ERROR]: An error occurred (ParamValidation): argument operation: Found invalid choice 'list-cluster'
+!
+! Maybe you meant:
+!
+!   * list-clusters
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth ecs wait
+!
+! berth: [ERROR]: An error occurred (ParamValidation): usage: berth [options] ecs wait <subcommand> [parameters]
+! berth: [ERROR]: too few arguments
+? 252
+$ berth ecs wait service-stable --services s
+!
+! berth: [ERROR]: An error occurred (ParamValidation): argument subcommand: Found invalid choice 'service-stable'
+!
+! Maybe you meant:
+!
+!   * services-stable
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth ecs describe-services
+!
+! berth: [ERROR]: An error occurred (ParamValidation): the following arguments are required: --services
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth ecs list-clusters --foo bar baz
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+!
+!
+! berth: [ERROR]: Unknown options: --foo, baz, bar
+? 252
+$ berth ecs update-service --service s --placement x
+!
+! berth: [ERROR]: An error occurred (ParamValidation): ambiguous option: --placement could match --placement-constraints, --placement-strategy
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth ecs list-clusters --region
+!
+! berth: [ERROR]: An error occurred (ParamValidation): argument --region: expected one argument
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth ecs list-clusters --output JSON
+!
+! berth: [ERROR]: An error occurred (ParamValidation): argument --output: Found invalid choice 'JSON'
+!
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth ecs list-clusters --max-items abc
+!
+! berth: [ERROR]: An error occurred (ParamValidation): argument --max-items: invalid int value: 'abc'
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth ecs update-service --service s --desired-count abc
+!
+! berth: [ERROR]: invalid literal for int() with base 10: 'abc'
+? 255
+$ berth ecs tag-resource --resource-arn a --tags key=a,key=b
+!
+! berth: [ERROR]: An error occurred (ParamValidation): Error parsing parameter '--tags': Second instance of key "key" encountered for input:
+! key=a,key=b
+!       ^
+! This is often because there is a preceding "," instead of a space.
+? 252
+$ berth ecs tag-resource --resource-arn a --tags 'key="a,value=b'
+!
+! berth: [ERROR]: An error occurred (ParamValidation): Error parsing parameter '--tags': Expected: '<double quoted>', received: '<none>' for input:
+!  key="a,value=b
+!     ^
+? 252
+$ berth ecs tag-resource --resource-arn a --tags Key=a,Value=b
+!
+! berth: [ERROR]: An error occurred (ParamValidation): Parameter validation failed:
+! Unknown parameter in tags[0]: "Key", must be one of: key, value
+! Unknown parameter in tags[0]: "Value", must be one of: key, value
+? 252
+$ berth ecs run-task --task-definition t --overrides '{bad json'
+!
+! berth: [ERROR]: An error occurred (ParamValidation): Error parsing parameter '--overrides': Invalid JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)
+! JSON received: {bad json
+? 252
+$ berth ecs register-task-definition --cli-input-json '{"family":"f","containerDefinitions":{},"x":1}'
+!
+! berth: [ERROR]: An error occurred (ParamValidation): Parameter validation failed:
+! Unknown parameter in input: "x", must be one of: family, taskRoleArn, executionRoleArn, networkMode, containerDefinitions, volumes, placementConstraints, requiresCompatibilities, cpu, memory, tags, pidMode, ipcMode, proxyConfiguration, inferenceAccelerators, ephemeralStorage, runtimePlatform, enableFaultInjection
+! Invalid type for parameter containerDefinitions, value: {}, type: <class 'dict'>, valid types: <class 'list'>, <class 'tuple'>
+? 252
+$ berth ecr put-lifecycle-policy --repository-name my-app --lifecycle-policy-text file://nope.json
+!
+! berth: [ERROR]: An error occurred (ParamValidation): Error parsing parameter '--lifecycle-policy-text': Unable to load paramfile file://nope.json: [Errno 2] No such file or directory: 'nope.json'
+? 252
+$ berth ecs list-clusters --query 'a['
+!
+! berth: [ERROR]: An error occurred (ParamValidation): Bad value for --query a[: Invalid jmespath expression: Incomplete expression:
+! "a["
+!    ^
+? 252
+$ berth ecs list-clusters --query 'nosuch(@)'
+!
+! berth: [ERROR]: Unknown function: nosuch()
+? 255
+$ berth ecs list-clusters --output table
+!
+! berth: [ERROR]: --output table: not implemented yet
+? 255
+$ AWS_DEFAULT_OUTPUT=bogus berth ecs list-clusters
+!
+! berth: [ERROR]: Unknown output type: bogus
+? 255
+
+# Nothing of this made a state.
+$ ls -A "$HOME"

@@ -1,0 +1,125 @@
+# berth's own commands on a state that does not exist yet, and on one that does.
+$ berth state path
+  {WORK}/home/.local/state/berth
+$ berth info
+  version  0.1.0
+  state    {WORK}/home/.local/state/berth (not made yet)
+  clock    2026-01-01T00:00:00Z virtual
+  runtime  simulated
+  workers  none
+  next     a command goes to this state
+$ berth clock show
+  2026-01-01T00:00:00Z virtual
+$ berth state show
+  {
+      "state": "{WORK}/home/.local/state/berth",
+      "exists": false,
+      "time": "1970-01-01T00:00:00Z",
+      "sequence": 0,
+      "documents": {}
+  }
+$ berth state history
+$ ls -A "$HOME"
+$ berth ecs create-cluster --cluster-name web --output off
+$ berth state show
+  {
+      "state": "{WORK}/home/.local/state/berth",
+      "exists": true,
+      "time": "2026-01-01T00:00:00Z",
+      "sequence": 1,
+      "settings": {
+          "clock": "virtual",
+          "seed": 1,
+          "runtime": "simulated"
+      },
+      "documents": {
+          "berth/world": 1,
+          "ecs/cluster": 1
+      }
+  }
+$ berth state show 123456789012/us-east-1/
+  123456789012/us-east-1/ecs/cluster/web
+$ berth state show 123456789012/us-east-1/ecs/cluster/web | head -3
+  {
+      "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/web",
+      "clusterName": "web",
+$ berth state show nothing
+!
+! berth: [ERROR]: there is no document nothing; berth state show PREFIX/ lists keys
+? 255
+$ berth state history
+  1	2026-01-01T00:00:00Z	ecs create-cluster	123456789012/us-east-1/ecs/cluster/web	put
+  1	2026-01-01T00:00:00Z	ecs create-cluster	-/-/berth/world/settings	put
+$ berth state history --limit 1 --output json | head -6
+  [
+      {
+          "sequence": 1,
+          "time": "2026-01-01T00:00:00Z",
+          "command": "ecs create-cluster",
+          "key": "123456789012/us-east-1/ecs/cluster/web",
+$ berth state export | head -c 6
+  {"bert
+% no newline
+$ berth state reset --clock real
+!
+! berth: [ERROR]: An error occurred (Configuration): BERTH_CLOCK is 'virtual', but the state would have 'real': unset BERTH_CLOCK, or give --clock virtual
+? 253
+$ BERTH_CLOCK= berth state reset --clock real
+$ BERTH_CLOCK= berth info --output json | grep -v -e '"clock"'
+  {
+      "version": "0.1.0",
+      "state": "{WORK}/home/.local/state/berth",
+      "exists": true,
+      "runtime": "simulated",
+      "workers": [],
+      "next": "this state"
+  }
+$ BERTH_CLOCK= BERTH_SEED= berth state reset --clock virtual --seed 7
+$ BERTH_SEED=7 berth state reset
+$ BERTH_SEED=7 berth clock show
+  2026-01-01T00:00:00Z virtual
+$ BERTH_SEED=7 berth ecs list-clusters --query clusterArns
+  []
+$ berth ecs list-clusters
+!
+! berth: [ERROR]: An error occurred (Configuration): BERTH_SEED is '1', but this state was made with '7': unset BERTH_SEED, set it to '7', or use another state (BERTH_STATE)
+? 253
+$ BERTH_STATE=$HOME/other berth state path
+  {WORK}/home/other
+$ berth info --operations | grep -e '	list-clusters	' -e '	delete-daemon	'
+  ecs	delete-daemon	no
+  ecs	list-clusters	yes
+$ berth info --operations --output json | head -6
+  [
+      {
+          "service": "ecs",
+          "operation": "continue-service-deployment",
+          "works": false
+      },
+$ berth state
+!
+! berth: [ERROR]: An error occurred (ParamValidation): the following arguments are required: subcommand
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth state vanish
+!
+! berth: [ERROR]: An error occurred (ParamValidation): argument subcommand: Found invalid choice 'vanish'
+!
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth state import
+!
+! berth: [ERROR]: state import: not implemented yet
+? 255
