@@ -25,8 +25,9 @@ const DueStep* find_step(std::string_view kind) {
   return nullptr;
 }
 
-// An action's identity: told once a process, told again after a crash.
-std::string told_key(const store::Entry& action) { return action.document + " " + action.carry; }
+bool has_action(const store::Reader& reader) {
+  return !reader.scan({.index = kActionIndex, .prefix = "", .limit = 1}).empty();
+}
 
 }  // namespace
 
@@ -40,35 +41,30 @@ std::optional<Due> next_due(const store::Reader& reader) {
   return Due{at.value_or(Instant{}), key.substr(first + 1, second - first - 1), key, rows.front().document};
 }
 
-bool Engine::has_new_action(const store::Reader& reader) const {
-  const std::vector<store::Entry> actions =
-      reader.scan({.index = kActionIndex, .prefix = "", .limit = told_.size() + 1});
-  return std::any_of(actions.begin(), actions.end(),
-                     [this](const store::Entry& action) { return !told_.contains(told_key(action)); });
-}
-
 bool Engine::idle(Instant target) const {
   const store::Snapshot snapshot = store_.snapshot();
   const std::optional<Due> due = next_due(snapshot);
-  return (!due || due->at > target) && !has_new_action(snapshot);
+  return (!due || due->at > target) && !has_action(snapshot);
 }
 
-// Tells the runtime what was decided, with no lock held, and records what it has seen. False if the store stayed locked.
-bool Engine::act_and_record(Duration patience) {
+// Tells the runtime what was decided, with no lock held, and records what it has seen. A runtime that was told nothing is asked
+// only if `ask`: one that never stops talking must not keep the world from going on. False if the store stayed locked.
+bool Engine::act_and_record(Duration patience, bool ask) {
   std::vector<store::Entry> actions;
   {
     const store::Snapshot snapshot = store_.snapshot();
     actions = snapshot.scan({.index = kActionIndex, .prefix = "", .limit = kActionsAtOnce});
     for (const store::Entry& action : actions) {
-      if (!told_.insert(told_key(action)).second) continue;
       if (const auto assignment = assignment_of(snapshot, action.document)) runtime_.assign(*assignment);
     }
   }
+  if (actions.empty() && !ask) return true;
   const std::vector<runtime::Observation> seen = runtime_.observations();
-  if (seen.empty()) return true;
+  if (seen.empty() && actions.empty()) return true;
   auto transaction = store_.try_begin(patience);
   if (!transaction) return false;
   World world{*transaction, transaction->time(), seed_};
+  for (const store::Entry& action : actions) note_told(world, action);
   for (const runtime::Observation& observation : seen) record_observation(world, observation);
   transaction->commit(world.now, command_);
   return true;
@@ -78,22 +74,20 @@ bool Engine::act_and_record(Duration patience) {
 // nothing is due.
 Engine::Batch Engine::run_batch(Instant target, std::size_t budget, Duration patience) {
   auto transaction = store_.try_begin(patience);
-  if (!transaction) return {.events = 0, .more = true, .locked_out = true};
+  if (!transaction) return {.events = 0, .locked_out = true};
   const std::int64_t started_ms = wall_.monotonic_ms();
   World world{*transaction, transaction->time(), seed_};
   Batch batch;
   while (const std::optional<Due> due = next_due(*transaction)) {
     if (due->at > target) break;
-    batch.more = true;
     if (batch.events >= std::min(kBatchEvents, budget) || wall_.monotonic_ms() - started_ms > kBatchMs) break;
-    if (due->at > world.now && has_new_action(*transaction)) break;
+    if (due->at > world.now && has_action(*transaction)) break;
     world.now = std::max(world.now, due->at);
     const DueStep* step = find_step(due->kind);
     const std::optional<Json> document = transaction->get(due->document_key);
     if (step == nullptr || !document) throw IoError("the state's index: a due event without a meaning: " + due->row_key);
     step->run(world, due->document_key, *document);
     ++batch.events;
-    batch.more = false;
   }
   if (batch.events > 0) transaction->commit(world.now, command_);
   return batch;
@@ -101,17 +95,16 @@ Engine::Batch Engine::run_batch(Instant target, std::size_t budget, Duration pat
 
 Advanced Engine::advance(Instant target, const Bounds& bounds) {
   Advanced advanced;
-  if (idle(target)) return advanced;
-  while (true) {
-    if (!act_and_record(bounds.lock_patience)) return {advanced.events, false, true};
-    if (advanced.events >= bounds.events) {
-      advanced.caught_up = idle(target);
-      return advanced;
-    }
-    const Batch batch = run_batch(target, bounds.events - advanced.events, bounds.lock_patience);
+  const std::int64_t begun_ms = wall_.monotonic_ms();
+  for (bool first = true;; first = false) {
+    Duration patience = bounds.lock_patience;
+    if (bounds.time) patience = std::min(patience, Duration{bounds.time->ms - (wall_.monotonic_ms() - begun_ms)});
+    if (!act_and_record(patience, first)) return {advanced.events, false, true};
+    advanced.caught_up = idle(target);
+    if (advanced.caught_up || advanced.events >= bounds.events || patience < Duration{}) return advanced;
+    const Batch batch = run_batch(target, bounds.events - advanced.events, patience);
     advanced.events += batch.events;
     if (batch.locked_out) return {advanced.events, false, true};
-    if (!batch.more && idle(target)) return advanced;
   }
 }
 

@@ -6,7 +6,6 @@
 #include <functional>
 #include <limits>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "backend/world.h"
@@ -25,7 +24,7 @@ struct Due {
 };
 std::optional<Due> next_due(const store::Reader& reader);
 
-// Intents that the runtime was not yet told, or has not yet answered: rows of this index.
+// Intents that the runtime is to be told now: rows of this index.
 inline constexpr std::string_view kActionIndex = "action";
 
 // Where a virtual clock was last turned to, for a world in which nothing else happened.
@@ -35,6 +34,7 @@ inline constexpr std::string_view kClockKey = "-/-/berth/world/clock";
 struct Bounds {
   std::size_t events = std::numeric_limits<std::size_t>::max();
   Duration lock_patience = seconds(30);
+  std::optional<Duration> time = {};  // wall time in all, waiting for the lock included
 };
 
 struct Advanced {
@@ -58,12 +58,10 @@ class Engine {
  private:
   struct Batch {
     std::size_t events = 0;
-    bool more = false;        // something is left to do
     bool locked_out = false;  // the store was not to be had
   };
   Batch run_batch(Instant target, std::size_t budget, Duration patience);
-  bool has_new_action(const store::Reader& reader) const;
-  bool act_and_record(Duration patience);
+  bool act_and_record(Duration patience, bool ask);
   bool idle(Instant target) const;
 
   store::Store& store_;
@@ -71,7 +69,6 @@ class Engine {
   Seed seed_;
   WallClock& wall_;
   std::string command_;
-  std::set<std::string> told_;  // actions that this engine has told the runtime: key and instant
 };
 
 }  // namespace berth::backend

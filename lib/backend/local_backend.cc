@@ -122,7 +122,9 @@ api::Response LocalBackend::answer(const api::Request& request) {
 api::Response LocalBackend::read(const api::Request& request, const OperationRow& operation) {
   api::Response response;
   learn_settings(store_.snapshot());
-  catch_up({.events = kEventsAtOnce, .lock_patience = options_.read_patience}, response);
+  Bounds bounds{.events = kEventsAtOnce, .lock_patience = options_.read_patience};
+  if (settings_.clock == ClockKind::real) bounds.time = options_.read_patience;
+  catch_up(bounds, response);
   const store::Snapshot snapshot = store_.snapshot();
   Call call(request, snapshot, present(snapshot.time()), settings_.seed);
   call.set_edge(edge_);

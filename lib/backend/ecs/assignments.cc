@@ -18,12 +18,24 @@ using berth::ecs::Task;
 namespace tasks = core::tasks;
 
 constexpr std::string_view kSimulationLabels = "berth.sim.";
+constexpr Duration kToldAgainFirst = seconds(30);
+constexpr int kToldDoublings = 4;
 
 std::string sibling_of_task(std::string_view task_key, std::string_view kind) {
   return scope_of(task_key).key("ecs", kind, key_rest(task_key));
 }
 
 std::string task_of_sibling(std::string_view key) { return scope_of(key).key("ecs", "task", key_rest(key)); }
+
+bool is_task_key(std::string_view key) {
+  const std::string_view rest = key_rest(key);
+  return rest.find('/') != std::string_view::npos && scope_of(key).key("ecs", "task", rest) == key;
+}
+
+// Which intent an action is: `RUNNING1767225600000`.
+std::string told_text(const Json& action) {
+  return action.at("desired").get<std::string>() + std::to_string(action.at("at").get<std::int64_t>());
+}
 
 runtime::Condition condition_of(const std::string& text) {
   if (text == "COMPLETE") return runtime::Condition::complete;
@@ -115,12 +127,8 @@ tasks::Observation observation_of(const Json& document) {
   return observation;
 }
 
-// Whether an observation shows that the runtime has understood this intent.
-bool answers(const Json& action, const runtime::Observation& observation) {
-  if (action.at("desired") == "RUNNING") return true;
-  return observation.what == runtime::What::stopping || observation.what == runtime::What::deprovisioning ||
-         observation.what == runtime::What::stopped;
-}
+// 30 s, 1 min … 8 min.
+Duration wait_before_telling_again(int told) { return kToldAgainFirst * (std::int64_t{1} << std::min(told - 1, kToldDoublings)); }
 
 }  // namespace
 
@@ -144,21 +152,41 @@ std::optional<runtime::Assignment> assignment_of(const store::Reader& reader, st
   return assignment;
 }
 
+void note_told(World& world, const store::Entry& entry) {
+  std::optional<Json> action = world.store.get(entry.document);
+  // Another process may have decided something else meanwhile.
+  if (!action || told_text(*action) != entry.carry) return;
+  if (!world.store.contains(task_of_sibling(entry.document))) {
+    world.store.erase(entry.document);
+    return;
+  }
+  const int told = action->value("told", 0) + 1;
+  (*action)["told"] = told;
+  (*action)["again"] = (world.now + wait_before_telling_again(told)).ms;
+  world.store.put(entry.document, *action);
+}
+
+void tell_again_step(World& world, std::string_view key, const Json& document) {
+  Json action = document;
+  action.erase("again");
+  world.store.put(key, action);
+}
+
 void record_observation(World& world, const runtime::Observation& observation) {
+  if (!is_task_key(observation.task)) return;
   const std::optional<TaskRecord> record = load_task(world.store, observation.task);
   if (!record || get(record->document, Task::last_status) == "STOPPED") return;
-  const std::string action_key = sibling_of_task(observation.task, "action");
-  if (const std::optional<Json> action = world.store.get(action_key); action && answers(*action, observation)) {
-    world.store.erase(action_key);
-  }
   std::string number = std::to_string(observation.n);
   number.insert(0, number.size() < 6 ? 6 - number.size() : 0, '0');
   world.store.put(sibling_of_task(observation.task, "observation") + "/" + number, to_document(observation));
 }
 
 void action_rows(std::string_view key, const Json& document, std::vector<store::Row>& out) {
-  out.push_back({std::string(kActionIndex), std::string(key), document.at("desired").get<std::string>() +
-                                                                  std::to_string(document.at("at").get<std::int64_t>())});
+  if (const Json* again = member(document, "again")) {
+    out.push_back(due_row({again->get<std::int64_t>()}, kTellAgainStep, key));
+  } else {
+    out.push_back({std::string(kActionIndex), std::string(key), told_text(document)});
+  }
 }
 
 void observation_rows(std::string_view key, const Json& document, std::vector<store::Row>& out) {
@@ -177,7 +205,7 @@ void observe_step(World& world, std::string_view key, const Json& document) {
   if (step.started) show_network(world, task, after);
   if (step.stopped) hide_network(after);
   move_task(world, task, &*before, after);
-  if (step.stop_decided) intend(world, task, tasks::Desired::stopped);
+  if (step.stop_decided && !step.stopped) intend(world, task, tasks::Desired::stopped);
   if (!after.service.empty()) note_for_service(world, task, after, step);
 }
 

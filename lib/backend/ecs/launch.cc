@@ -17,6 +17,17 @@
 #include "core/placement/query.h"
 
 namespace berth::backend {
+namespace placement = core::placement;
+
+std::vector<placement::Subnet> subnets_of_launch(const Launch& launch) {
+  std::vector<placement::Subnet> subnets;
+  if (!launch.network.contains("subnets")) return subnets;
+  const auto ids = launch.network["subnets"].get<std::vector<std::string>>();
+  const std::vector<std::string> zones = zones_of_subnets(scope_of(launch.cluster.key).region, ids);
+  for (std::size_t i = 0; i < ids.size(); ++i) subnets.push_back({ids[i], zones[i]});
+  return subnets;
+}
+
 namespace {
 
 using berth::ecs::Container;
@@ -25,7 +36,6 @@ using berth::ecs::ContainerOverride;
 using berth::ecs::Task;
 using berth::ecs::TaskDefinition;
 using berth::ecs::TaskOverride;
-namespace placement = core::placement;
 namespace tasks = core::tasks;
 
 constexpr int kFargateStorageGib = 20;
@@ -37,22 +47,26 @@ struct Spot {
   std::string subnet;  // of an awsvpc task
 };
 
-model::View<TaskOverride> overrides_of(const Launch& launch) { return model::View<TaskOverride>(launch.overrides); }
+model::View<TaskOverride> overrides_of(const Launch& launch) {
+  return model::View<TaskOverride>(launch.overrides);
+}
 
-bool is_awsvpc(const Launch& launch) { return get(launch.definition, TaskDefinition::network_mode) == "awsvpc"; }
+bool is_awsvpc(const Launch& launch) {
+  return get(launch.definition, TaskDefinition::network_mode) == "awsvpc";
+}
 
 // The subnet of the launch that is in this zone, or its first one.
 std::string subnet_in(const Launch& launch, const std::string& zone) {
-  if (!launch.network.contains("subnets")) return {};
-  const Scope scope = scope_of(launch.cluster.key);
-  int n = 0;
-  for (const Json& subnet : launch.network["subnets"]) {
-    if (zone_of_subnet(scope.region, subnet.get<std::string>(), n++) == zone) return subnet.get<std::string>();
+  const std::vector<placement::Subnet> subnets = subnets_of_launch(launch);
+  for (const placement::Subnet& subnet : subnets) {
+    if (subnet.zone == zone) return subnet.id;
   }
-  return launch.network["subnets"][0].get<std::string>();
+  return subnets.empty() ? std::string() : subnets.front().id;
 }
 
-std::string task_number_key(const ClusterPlace& cluster) { return scope_of(cluster.key).key("ecs", "task-number", cluster.name); }
+std::string task_number_key(const ClusterPlace& cluster) {
+  return scope_of(cluster.key).key("ecs", "task-number", cluster.name);
+}
 
 std::string numbered_task_key(Seed seed, const ClusterPlace& cluster, std::uint64_t number) {
   return task_key(scope_of(cluster.key), cluster.name, draw_hex(seed, {cluster.key, "task id", number}, 32));
@@ -72,8 +86,9 @@ std::string runtime_id(Seed seed, std::string_view key, const Spot& spot, std::u
   return std::string(id_of_task(key)) + "-" + draw_digits19(seed, {key, "runtime id", n}).substr(0, 10);
 }
 
-Json new_container(const World& world, const Launch& launch, std::string_view key, model::View<ContainerDefinition> definition,
-                   std::uint64_t n, std::string_view task_arn, const Spot& spot) {
+Json new_container(const World& world, const Launch& launch, std::string_view key,
+                   model::View<ContainerDefinition> definition, std::uint64_t n, std::string_view task_arn,
+                   const Spot& spot) {
   const Scope scope = scope_of(key);
   const std::string name = get(definition, ContainerDefinition::name);
   const auto override = override_of(launch, name);
@@ -95,7 +110,8 @@ Json new_container(const World& world, const Launch& launch, std::string_view ke
     if (value != 0) set(container, field, std::to_string(value));
   };
   show(Container::memory, ContainerOverride::memory, ContainerDefinition::memory);
-  show(Container::memory_reservation, ContainerOverride::memory_reservation, ContainerDefinition::memory_reservation);
+  show(Container::memory_reservation, ContainerOverride::memory_reservation,
+       ContainerDefinition::memory_reservation);
   return std::move(container).json();
 }
 
@@ -128,28 +144,32 @@ void show_fargate(const Launch& launch, model::Doc<Task>& task) {
   const auto storage = get(overrides_of(launch), TaskOverride::ephemeral_storage);
   const auto defined = get(launch.definition, TaskDefinition::ephemeral_storage);
   using berth::ecs::EphemeralStorage;
-  const int gib = get_or(storage, EphemeralStorage::size_in_gi_b, get_or(defined, EphemeralStorage::size_in_gi_b, kFargateStorageGib));
+  const int gib = get_or(storage, EphemeralStorage::size_in_gi_b,
+                         get_or(defined, EphemeralStorage::size_in_gi_b, kFargateStorageGib));
   set(task, Task::ephemeral_storage, Json{{"sizeInGiB", gib}});
   set(task, Task::fargate_ephemeral_storage, Json{{"sizeInGiB", gib}});
 }
 
 std::string architecture_of(const Launch& launch, const Spot& spot) {
   if (spot.instance != nullptr) {
-    if (const std::string* value = placement::attribute(*spot.instance, "ecs.cpu-architecture")) return *value;
+    if (const std::string* value = placement::attribute(*spot.instance, "ecs.cpu-architecture"))
+      return *value;
   }
   const auto platform = get(launch.definition, TaskDefinition::runtime_platform);
   return get(platform, berth::ecs::RuntimePlatform::cpu_architecture) == "ARM64" ? "arm64" : "x86_64";
 }
 
-model::Doc<Task> new_document(const World& world, const Launch& launch, std::string_view key, const Spot& spot,
-                              const placement::Demand& demand) {
+model::Doc<Task> new_document(const World& world, const Launch& launch, std::string_view key,
+                              const Spot& spot, const placement::Demand& demand) {
   const Scope scope = scope_of(key);
-  const std::string arn = scope.arn("ecs", "task/" + launch.cluster.name + "/" + std::string(id_of_task(key)));
+  const std::string arn =
+      scope.arn("ecs", "task/" + launch.cluster.name + "/" + std::string(id_of_task(key)));
   model::Doc<Task> task;
   Json attachments = Json::array();
   if (is_awsvpc(launch)) attachments.push_back(new_attachment(world.seed, key, spot.subnet));
   set(task, Task::attachments, std::move(attachments));
-  set(task, Task::attributes, Json::array({{{"name", "ecs.cpu-architecture"}, {"value", architecture_of(launch, spot)}}}));
+  set(task, Task::attributes,
+      Json::array({{{"name", "ecs.cpu-architecture"}, {"value", architecture_of(launch, spot)}}}));
   set(task, Task::availability_zone, spot.zone);
   if (!launch.capacity_provider.empty()) set(task, Task::capacity_provider_name, launch.capacity_provider);
   set(task, Task::cluster_arn, launch.cluster.arn);
@@ -159,7 +179,8 @@ model::Doc<Task> new_document(const World& world, const Launch& launch, std::str
   }
   std::uint64_t n = 0;
   for (const auto definition : get(launch.definition, TaskDefinition::container_definitions)) {
-    append(task, Task::containers, model::View<Container>(new_container(world, launch, key, definition, n, arn, spot)));
+    append(task, Task::containers,
+           model::View<Container>(new_container(world, launch, key, definition, n, arn, spot)));
     ++n;
   }
   set(task, Task::cpu, std::to_string(demand.resources.cpu_units));
@@ -189,7 +210,8 @@ std::vector<tasks::Container> machine_containers(const Launch& launch) {
   return containers;
 }
 
-void make_task(World& world, const Launch& launch, const std::string& key, const Spot& spot, const placement::Demand& demand) {
+void make_task(World& world, const Launch& launch, const std::string& key, const Spot& spot,
+               const placement::Demand& demand) {
   TaskRecord record;
   record.document = new_document(world, launch, key, spot, demand);
   record.service = launch.service;
@@ -202,7 +224,8 @@ void make_task(World& world, const Launch& launch, const std::string& key, const
   if (spot.instance != nullptr) {
     record.claim.instance = spot.instance->id;
     record.claim.demand = demand;
-    record.claim.gpus = claim_on_instance(world, instance_key(scope_of(key), launch.cluster.name, spot.instance->id), demand);
+    record.claim.gpus =
+        claim_on_instance(world, instance_key(scope_of(key), launch.cluster.name, spot.instance->id), demand);
   }
   move_task(world, key, nullptr, record);
   intend(world, key, tasks::Desired::running);
@@ -229,7 +252,8 @@ placement::Query parse_member_of(const std::string& expression) {
 void add_member_of(placement::Rules& rules, const Json& constraints) {
   for (const Json& constraint : constraints) {
     if (constraint.value("type", "") == "distinctInstance") rules.distinct_instance = true;
-    if (constraint.value("type", "") == "memberOf") rules.member_of.push_back(parse_member_of(constraint.value("expression", "")));
+    if (constraint.value("type", "") == "memberOf")
+      rules.member_of.push_back(parse_member_of(constraint.value("expression", "")));
   }
 }
 
@@ -248,18 +272,14 @@ placement::Strategy strategy_of(const Json& strategy) {
 
 placement::Demand demand_of_launch(const Launch& launch) {
   placement::Demand demand = demand_of(launch.definition, overrides_of(launch));
-  if (!launch.network.contains("subnets")) return demand;
-  const Scope scope = scope_of(launch.cluster.key);
-  int unknown = 0;
-  for (const Json& subnet : launch.network["subnets"]) {
-    demand.zones.push_back(zone_of_subnet(scope.region, subnet.get<std::string>(), unknown++));
-  }
+  for (placement::Subnet& subnet : subnets_of_launch(launch)) demand.zones.push_back(std::move(subnet.zone));
   std::sort(demand.zones.begin(), demand.zones.end());
   return demand;
 }
 
 std::vector<placement::Instance> instances_for(const store::Reader& reader, const Launch& launch) {
-  std::vector<placement::Instance> instances = load_instances(reader, scope_of(launch.cluster.key), launch.cluster.name);
+  std::vector<placement::Instance> instances =
+      load_instances(reader, scope_of(launch.cluster.key), launch.cluster.name);
   const bool wants_external = launch.launch_type == "EXTERNAL";
   std::erase_if(instances, [&](const placement::Instance& instance) {
     return (placement::attribute(instance, kExternalAttribute) != nullptr) != wants_external;
@@ -272,7 +292,8 @@ placement::Rules with_definition_rules(placement::Rules rules, const Launch& lau
   return rules;
 }
 
-std::string coming_task_key(const store::Reader& reader, Seed seed, const ClusterPlace& cluster, std::uint64_t n) {
+std::string coming_task_key(const store::Reader& reader, Seed seed, const ClusterPlace& cluster,
+                            std::uint64_t n) {
   const std::optional<Json> last = reader.get(task_number_key(cluster));
   return numbered_task_key(seed, cluster, (last ? last->at("n").get<std::uint64_t>() : 0) + n);
 }
@@ -290,9 +311,9 @@ Launched launch_on_instances(World& world, const Launch& launch, placement::Rule
   const placement::Demand demand = demand_of_launch(launch);
   placement::Placer placer(instances_for(world.store, launch), rules, world.seed);
   Launched launched;
-  launched.no_instances =
-      std::none_of(placer.instances().begin(), placer.instances().end(),
-                   [](const placement::Instance& instance) { return instance.status == placement::Status::active; });
+  launched.no_instances = std::none_of(
+      placer.instances().begin(), placer.instances().end(),
+      [](const placement::Instance& instance) { return instance.status == placement::Status::active; });
   for (int i = 0; i < count; ++i) {
     const std::string key = new_key(world, launch);
     const std::optional<placement::Place> place = placer.place(demand, key);
@@ -308,33 +329,24 @@ Launched launch_on_instances(World& world, const Launch& launch, placement::Rule
   if (launched.missing == 0) return launched;
   for (const placement::Instance& instance : placer.instances()) {
     if (instance.status != placement::Status::active) continue;
-    if (const auto reason = placement::first_refusal(instance, demand, rules)) launched.unplaced.push_back({instance.id, *reason});
+    if (const auto reason = placement::first_refusal(instance, demand, rules))
+      launched.unplaced.push_back({instance.id, *reason});
   }
   launched.closest = placement::closest_match(placer.instances(), demand, rules);
   if (launched.closest) launched.closest_instance = placer.instances()[launched.closest->instance].id;
   return launched;
 }
 
-std::vector<placement::Subnet> subnets_of_launch(const Launch& launch) {
-  std::vector<placement::Subnet> subnets;
-  if (!launch.network.contains("subnets")) return subnets;
-  const Scope scope = scope_of(launch.cluster.key);
-  int n = 0;
-  for (const Json& subnet : launch.network["subnets"]) {
-    const std::string id = subnet.get<std::string>();
-    subnets.push_back({id, zone_of_subnet(scope.region, id, n++)});
-  }
-  return subnets;
-}
-
-Launched launch_on_fargate(World& world, const Launch& launch, int count, const std::map<std::string, int>& in_zone) {
+Launched launch_on_fargate(World& world, const Launch& launch, int count,
+                           const std::map<std::string, int>& in_zone) {
   const std::vector<placement::Subnet> subnets = subnets_of_launch(launch);
   std::vector<placement::ZoneTasks> present;
   for (const auto& [zone, number] : in_zone) present.push_back({zone, number});
   Launched launched;
   for (int i = 0; i < count; ++i) launched.keys.push_back(new_key(world, launch));
   const placement::Demand demand = demand_of_launch(launch);
-  const std::vector<std::size_t> chosen = placement::place_on_fargate(launched.keys, subnets, present, world.seed);
+  const std::vector<std::size_t> chosen =
+      placement::place_on_fargate(launched.keys, subnets, present, world.seed);
   for (std::size_t i = 0; i < launched.keys.size(); ++i) {
     const placement::Subnet& subnet = subnets[chosen[i]];
     make_task(world, launch, launched.keys[i], {nullptr, subnet.zone, subnet.id}, demand);

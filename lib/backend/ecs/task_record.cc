@@ -147,6 +147,12 @@ Standing standing_of(const TaskRecord* record) {
   return standing;
 }
 
+// Whether the task has got where it is wanted: nobody need be told any more.
+bool is_there(const TaskRecord& record) {
+  const std::string status = get(record.document, Task::last_status);
+  return status == "STOPPED" || (status == "RUNNING" && get(record.document, Task::desired_status) == "RUNNING");
+}
+
 void count_task_move(World& world, std::string_view key, const TaskRecord& task, const Standing& before, const Standing& after) {
   const Scope scope = scope_of(key);
   const std::string cluster(cluster_of_task(key));
@@ -172,6 +178,9 @@ void count_task_move(World& world, std::string_view key, const TaskRecord& task,
 void move_task(World& world, std::string_view key, const TaskRecord* before, const TaskRecord& after) {
   count_task_move(world, key, after, standing_of(before), standing_of(&after));
   world.store.put(key, to_stored(after));
+  if (before != nullptr && is_there(after) && !is_there(*before)) {
+    world.store.erase(scope_of(key).key("ecs", "action", key_rest(key)));
+  }
   const bool same = before != nullptr &&
                     get(before->document, Task::last_status) == get(after.document, Task::last_status) &&
                     get(before->document, Task::desired_status) == get(after.document, Task::desired_status) &&

@@ -68,6 +68,7 @@ constexpr std::array kRows = {
 };
 
 constexpr std::array kSteps = {
+    DueStep{kTellAgainStep, tell_again_step},
     DueStep{kObservationStep, observe_step},
     DueStep{"6-forget-task", forget_step},
     DueStep{kForgetTokenStep, forget_run_token},

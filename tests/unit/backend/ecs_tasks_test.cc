@@ -203,3 +203,18 @@ TEST_CASE("only a service's running task can be protected") {
   CHECK(backend.ok("ecs", "UpdateTaskProtection", input).at("failures")[0].at("reason") == "TASK_NOT_VALID");
   CHECK(backend.ok("ecs", "GetTaskProtection", Json{{"cluster", "web"}, {"tasks", Json::array({arn})}}).at("failures").size() == 1);
 }
+
+TEST_CASE("a misspelt simulation label is refused, naming it") {
+  TestBackend backend;
+  const auto message = [&backend](const std::string& labels) {
+    return backend
+        .refused("ecs", "RegisterTaskDefinition",
+                 R"({"family":"app","containerDefinitions":[{"name":"a","image":"b","memory":64,"dockerLabels":)" + labels + "}]}")
+        .message;
+  };
+  CHECK(message(R"({"berth.sim.exit":"3s"})").starts_with("Container 'a': there is no simulation label 'berth.sim.exit'."));
+  CHECK(message(R"({"berth.sim.exit-after":"soon"})") ==
+        "Container 'a': berth.sim.exit-after: 'soon' is no duration; write 30s, 5m or 1h30m");
+  CHECK(message(R"({"berth.sim.cpu":"lots"})") ==
+        "Container 'a': berth.sim.cpu: 'lots' is no load; write 90, total:240 or 60@0s,240@10m");
+}

@@ -14,9 +14,10 @@ using model::View;
 using In = ecs::RegisterTaskDefinitionRequest;
 using Container = ecs::ContainerDefinition;
 
-constexpr std::array<Check, 10> kChecks = {
+constexpr std::array<Check, 11> kChecks = {
     check_task,         check_containers, check_settings, check_variables, check_network,
-    check_dependencies, check_volumes,    check_logging,  check_placement, check_fargate};
+    check_dependencies, check_volumes,    check_logging,  check_placement, check_fargate,
+    check_simulation};
 
 }  // namespace
 

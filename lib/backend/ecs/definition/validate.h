@@ -52,6 +52,7 @@ Verdict check_volumes(const Draft& draft);       // volumes and mount points
 Verdict check_logging(const Draft& draft);       // log drivers, FireLens
 Verdict check_placement(const Draft& draft);     // constraints, ephemeral storage, the App Mesh proxy
 Verdict check_fargate(const Draft& draft);       // what Fargate demands and excludes
+Verdict check_simulation(const Draft& draft);    // labels of the simulated runtime: berth's own, after AWS's
 
 // Runs checks of one container over all of them.
 using ContainerCheck = Verdict (*)(const Draft&, model::View<ecs::ContainerDefinition>);
