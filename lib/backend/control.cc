@@ -49,7 +49,7 @@ void advance_to(LocalBackend& backend, Instant target) {
     throw IoError("the clock could not be turned: the state is held by " +
                   backend.store().lock_holder().value_or("another process"));
   }
-  backend.store().sync({backend.store().sequence()});
+  backend.store().sync(advanced.commit);
 }
 
 // {until} or {durationMs}.

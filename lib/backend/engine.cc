@@ -25,6 +25,12 @@ const DueStep* find_step(std::string_view kind) {
   return nullptr;
 }
 
+Advanced locked_out(Advanced so_far) {
+  so_far.caught_up = false;
+  so_far.locked_out = true;
+  return so_far;
+}
+
 bool has_action(const store::Reader& reader) {
   return !reader.scan({.index = kActionIndex, .prefix = "", .limit = 1}).empty();
 }
@@ -47,8 +53,9 @@ bool Engine::idle(Instant target) const {
   return (!due || due->at > target) && !has_action(snapshot);
 }
 
-// Tells the runtime what was decided, with no lock held, and records what it has seen. A runtime that was told nothing is asked
-// only if `ask`: one that never stops talking must not keep the world from going on. False if the store stayed locked.
+// Tells the runtime what was decided, with no lock held, and records what it has seen. A runtime that was
+// told nothing is asked only if `ask`: one that never stops talking must not keep the world from going on.
+// False if the store stayed locked.
 bool Engine::act_and_record(Duration patience, bool ask) {
   std::vector<store::Entry> actions;
   {
@@ -70,11 +77,11 @@ bool Engine::act_and_record(Duration patience, bool ask) {
   return true;
 }
 
-// One transaction: due events in order, until it has done enough, the clock would pass intents that nobody acted on, or
-// nothing is due.
+// One transaction: due events in order, until it has done enough, the clock would pass intents that nobody
+// acted on, or nothing is due.
 Engine::Batch Engine::run_batch(Instant target, std::size_t budget, Duration patience) {
   auto transaction = store_.try_begin(patience);
-  if (!transaction) return {.events = 0, .locked_out = true};
+  if (!transaction) return {.events = 0, .locked_out = true, .commit = {}};
   const std::int64_t started_ms = wall_.monotonic_ms();
   World world{*transaction, transaction->time(), seed_};
   Batch batch;
@@ -85,11 +92,12 @@ Engine::Batch Engine::run_batch(Instant target, std::size_t budget, Duration pat
     world.now = std::max(world.now, due->at);
     const DueStep* step = find_step(due->kind);
     const std::optional<Json> document = transaction->get(due->document_key);
-    if (step == nullptr || !document) throw IoError("the state's index: a due event without a meaning: " + due->row_key);
+    if (step == nullptr || !document)
+      throw IoError("the state's index: a due event without a meaning: " + due->row_key);
     step->run(world, due->document_key, *document);
     ++batch.events;
   }
-  if (batch.events > 0) transaction->commit(world.now, command_);
+  if (batch.events > 0) batch.commit = transaction->commit(world.now, command_);
   return batch;
 }
 
@@ -98,13 +106,15 @@ Advanced Engine::advance(Instant target, const Bounds& bounds) {
   const std::int64_t begun_ms = wall_.monotonic_ms();
   for (bool first = true;; first = false) {
     Duration patience = bounds.lock_patience;
-    if (bounds.time) patience = std::min(patience, Duration{bounds.time->ms - (wall_.monotonic_ms() - begun_ms)});
-    if (!act_and_record(patience, first)) return {advanced.events, false, true};
+    if (bounds.time)
+      patience = std::min(patience, Duration{bounds.time->ms - (wall_.monotonic_ms() - begun_ms)});
+    if (!act_and_record(patience, first)) return locked_out(advanced);
     advanced.caught_up = idle(target);
     if (advanced.caught_up || advanced.events >= bounds.events || patience < Duration{}) return advanced;
     const Batch batch = run_batch(target, bounds.events - advanced.events, patience);
     advanced.events += batch.events;
-    if (batch.locked_out) return {advanced.events, false, true};
+    if (batch.commit.sequence > 0) advanced.commit = batch.commit;
+    if (batch.locked_out) return locked_out(advanced);
   }
 }
 
@@ -112,10 +122,10 @@ Advanced Engine::advance_through(Instant target, const Bounds& bounds) {
   Advanced advanced = advance(target, bounds);
   if (!advanced.caught_up) return advanced;
   auto transaction = store_.try_begin(bounds.lock_patience);
-  if (!transaction) return {advanced.events, false, true};
+  if (!transaction) return locked_out(advanced);
   if (transaction->time() >= target) return advanced;
   transaction->put(kClockKey, Json{{"at", to_iso8601(target)}});
-  transaction->commit(target, command_);
+  advanced.commit = transaction->commit(target, command_);
   return advanced;
 }
 

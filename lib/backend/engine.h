@@ -1,5 +1,5 @@
-// How the world moves: observe the runtime, plan, record intent, act with no lock held, record what came of it; walking due
-// events in time order until nothing is due.
+// How the world moves: observe the runtime, plan, record intent, act with no lock held, record what came of
+// it; walking due events in time order until nothing is due.
 #pragma once
 
 #include <cstddef>
@@ -39,8 +39,9 @@ struct Bounds {
 
 struct Advanced {
   std::size_t events = 0;
-  bool caught_up = true;  // nothing is due at the target any more
+  bool caught_up = true;    // nothing is due at the target any more
   bool locked_out = false;  // another process held the store for longer than the patience
+  store::Commit commit;     // the last one that was made; nobody has synced it
 };
 
 class Engine {
@@ -48,8 +49,9 @@ class Engine {
   Engine(store::Store& store, runtime::Runtime& runtime, Seed seed, WallClock& wall, std::string command)
       : store_(store), runtime_(runtime), seed_(seed), wall_(wall), command_(std::move(command)) {}
 
-  // Moves the world to `target` as far as events lead it there: afterwards the world's time is the last event's instant, not
-  // necessarily `target`. Its transactions are its own, at most 500 events or 20 ms each, the lock released between.
+  // Moves the world to `target` as far as events lead it there: afterwards the world's time is the last
+  // event's instant, not necessarily `target`. Its transactions are its own, at most 500 events or 20 ms
+  // each, the lock released between.
   Advanced advance(Instant target, const Bounds& bounds);
 
   // The same, and then commits `target` itself as the world's time (virtual clocks).
@@ -59,6 +61,7 @@ class Engine {
   struct Batch {
     std::size_t events = 0;
     bool locked_out = false;  // the store was not to be had
+    store::Commit commit;
   };
   Batch run_batch(Instant target, std::size_t budget, Duration patience);
   bool act_and_record(Duration patience, bool ask);

@@ -234,7 +234,7 @@ std::string lower_path(const Found& found) {
 std::string counted_message(const std::vector<Found>& found) {
   std::vector<std::string> lines;
   for (const Found& each : found) {
-    const std::string value = each.fault.kind == FaultKind::missing ? "null" : "'" + each.value + "'";
+    const std::string value = each.fault.kind == FaultKind::missing ? "null" : "'" + excerpt(each.value) + "'";
     lines.push_back(fmt::format("Value {} at '{}' failed to satisfy constraint: Member must {}", value,
                                 lower_path(each), each.fault.constraint));
   }
@@ -280,7 +280,7 @@ std::string ec2_message(const std::vector<Found>& found) {
   const Found& first = found[0];
   if (first.fault.kind == FaultKind::missing)
     return fmt::format("The request must contain the parameter {}", first.name);
-  return fmt::format("Value ({}) for parameter {} is invalid. Member must {}", first.value, first.name,
+  return fmt::format("Value ({}) for parameter {} is invalid. Member must {}", excerpt(first.value), first.name,
                      first.fault.constraint);
 }
 

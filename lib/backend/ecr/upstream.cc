@@ -3,6 +3,7 @@
 #include <array>
 
 #include "api/service_error.h"
+#include "base/text.h"
 #include "model/arn.h"
 
 namespace berth::backend::images {
@@ -44,7 +45,7 @@ Upstream require_upstream(std::string_view url, bool has_credentials) {
         "Manager ARN containing the upstream registry credentials and try again.");
   }
   throw api::ServiceError("UnsupportedUpstreamRegistryException",
-                          "The upstream registry URL " + std::string(url) +
+                          "The upstream registry URL " + excerpt(url) +
                               " is invalid. Specify a valid upstream registry URL and try again");
 }
 

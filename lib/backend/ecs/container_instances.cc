@@ -15,6 +15,7 @@
 #include "backend/ecs/service_record.h"
 #include "backend/ecs/tasks.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "core/placement/query.h"
 
 namespace berth::backend {
@@ -80,7 +81,7 @@ Doc<ecs::DescribeContainerInstancesResponse> describe_container_instances(
 
 placement::Query parse_filter(const std::string& filter) {
   placement::ParsedQuery parsed = placement::parse_query(filter);
-  if (!parsed.query) refuse("Invalid filter '" + filter + "': " + placement::to_text(parsed.fault));
+  if (!parsed.query) refuse("Invalid filter '" + excerpt(filter) + "': " + placement::to_text(parsed.fault));
   return *parsed.query;
 }
 

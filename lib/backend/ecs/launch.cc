@@ -244,7 +244,7 @@ placement::Query parse_member_of(const std::string& expression) {
   placement::ParsedQuery parsed = placement::parse_query(expression);
   if (!parsed.query) {
     throw api::ServiceError("InvalidParameterException",
-                            "Invalid expression '" + expression + "': " + placement::to_text(parsed.fault));
+                            "Invalid expression '" + excerpt(expression) + "': " + placement::to_text(parsed.fault));
   }
   return *parsed.query;
 }

@@ -124,7 +124,7 @@ void check_constraint(const Json& constraint) {
   const std::string expression = constraint.value("expression", "");
   if (expression.empty()) refuse("memberOf expression can not be empty.");
   const core::placement::ParsedQuery parsed = core::placement::parse_query(expression);
-  if (!parsed.query) refuse("Invalid expression '" + expression + "': " + core::placement::to_text(parsed.fault));
+  if (!parsed.query) refuse("Invalid expression '" + excerpt(expression) + "': " + core::placement::to_text(parsed.fault));
 }
 
 void check_strategy(const Json& strategy) {

@@ -39,6 +39,12 @@ TEST_CASE("wildcards match the whole text") {
   CHECK_FALSE(wildcard_match("a*b", "acbd"));
 }
 
+TEST_CASE("an excerpt cuts no character in two") {
+  CHECK(excerpt("short") == "short");
+  CHECK(excerpt("abcdef", 3) == "abc…");
+  CHECK(excerpt("aé", 2) == "a…");
+}
+
 TEST_CASE("edit distance") {
   CHECK(edit_distance("kitten", "sitting") == 3);
   CHECK(edit_distance("", "abc") == 3);
