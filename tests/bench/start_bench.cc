@@ -1,7 +1,9 @@
-// What a command costs from start to end, in one run against `true` and against the aws CLI if there is one: medians of many
-// starts, and their ratios. `start_bench [BERTH]`; without it, the program that is built beside the benchmarks.
+// What a command costs from start to end, in one run against `true` and against the aws CLI if there is one:
+// medians of many starts, and their ratios. `start_bench [BERTH]`; without it, the program that is built
+// beside the benchmarks.
 //
-// Aims: berth --version twice `true`; list-clusters, with no task or 100,000 stored, three times `true` and a hundredth of aws.
+// Aims: berth --version twice `true`; list-clusters, with no task or 100,000 stored, three times `true` and a
+// hundredth of aws.
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -67,7 +69,8 @@ std::optional<double> median_of(const Words& words, const std::vector<std::strin
 }
 
 Json call(api::Backend& backend, const char* operation, const char* input) {
-  api::Response response = backend.call({"ecs", operation, *parse_json(input), "123456789012", "us-east-1", ""});
+  api::Response response =
+      backend.call({"ecs", operation, *parse_json(input), "123456789012", "us-east-1", ""});
   if (response.error) {
     std::fprintf(stderr, "%s: %s\n", operation, response.error->message().c_str());
     std::exit(1);
@@ -83,8 +86,9 @@ void make_state(const std::string& directory, int tasks) {
   options.settings = {"virtual", "1", std::nullopt};
   auto door = backend::open(options);
   call(*door, "CreateCluster", R"({"clusterName":"web"})");
-  call(*door, "RegisterTaskDefinition",
-       R"({"family":"app","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
+  call(
+      *door, "RegisterTaskDefinition",
+      R"({"family":"app","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
            "containerDefinitions":[{"name":"app","image":"nginx"}]})");
   if (tasks == 0) return;
   call(*door, "RunTask",
@@ -121,7 +125,8 @@ int run(const std::string& berth) {
   const test::TemporaryFolder folder;
   make_state(folder / "empty", 0);
   make_state(folder / "full", kStored);
-  const std::vector<std::string> plain = {"PATH=/usr/bin:/bin", "HOME=" + folder.path(), "AWS_DEFAULT_REGION=us-east-1"};
+  const std::vector<std::string> plain = {"PATH=/usr/bin:/bin", "HOME=" + folder.path(),
+                                          "AWS_DEFAULT_REGION=us-east-1"};
   const auto with_state = [&plain, &folder](const char* name) {
     std::vector<std::string> out = plain;
     out.push_back("BERTH_STATE=" + (folder / name));
@@ -137,7 +142,8 @@ int run(const std::string& berth) {
   print("berth ecs list-clusters, no tasks", median_of(list, with_state("empty"), 500), *unit, aws);
   print("berth ecs list-clusters, 100,000 tasks", median_of(list, with_state("full"), 500), *unit, aws);
   print("berth ecs list-tasks (a page), 100,000 tasks",
-        median_of({berth, "ecs", "list-tasks", "--cluster", "web", "--no-paginate"}, with_state("full"), 200), *unit, aws);
+        median_of({berth, "ecs", "list-tasks", "--cluster", "web", "--no-paginate"}, with_state("full"), 200),
+        *unit, aws);
   return 0;
 }
 

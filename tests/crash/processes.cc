@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "base/effects.h"
+
 extern char** environ;
 
 namespace berth::test {
@@ -43,7 +45,7 @@ Ended wait_for_one(bool now) {
   return {child, WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status)};
 }
 
-void pause_ms(int ms) { usleep(static_cast<useconds_t>(ms) * 1000); }
+void pause_ms(int ms) { system_clock().sleep(milliseconds(ms)); }
 
 std::string own_path() { return std::filesystem::read_symlink("/proc/self/exe").string(); }
 

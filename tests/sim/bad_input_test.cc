@@ -30,23 +30,28 @@ void populate(TestBackend& backend) {
   for (const char* cluster : {"web", "default"})
     backend.ok("berth", "AddInstances", Json{{"cluster", cluster}, {"count", 2}});
   for (int i = 0; i < 2; ++i)
-    backend.ok("ecs", "RegisterTaskDefinition",
-               R"({"family":"app","containerDefinitions":[{"name":"app","image":"nginx","cpu":64,"memory":64}]})");
+    backend.ok(
+        "ecs", "RegisterTaskDefinition",
+        R"({"family":"app","containerDefinitions":[{"name":"app","image":"nginx","cpu":64,"memory":64}]})");
   backend.ok("ecs", "DeregisterTaskDefinition", R"({"taskDefinition":"app:1"})");
-  backend.ok("ecs", "CreateService", R"({"cluster":"web","serviceName":"app","taskDefinition":"app","desiredCount":2})");
+  backend.ok("ecs", "CreateService",
+             R"({"cluster":"web","serviceName":"app","taskDefinition":"app","desiredCount":2})");
   backend.ok("ecs", "RunTask", R"({"taskDefinition":"app"})");
   backend.ok("ecr", "CreateRepository", R"({"repositoryName":"app"})");
-  backend.ok("ecr", "PutImage",
-             R"({"repositoryName":"app","imageTag":"v1","imageManifest":"{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":[]}"})");
+  backend.ok(
+      "ecr", "PutImage",
+      R"({"repositoryName":"app","imageTag":"v1","imageManifest":"{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":[]}"})");
   backend.ok("ecr-public", "CreateRepository", R"({"repositoryName":"app"})");
-  backend.ok("application-autoscaling", "RegisterScalableTarget",
-             R"({"ServiceNamespace":"ecs","ResourceId":"service/web/app","ScalableDimension":"ecs:service:DesiredCount","MinCapacity":1,"MaxCapacity":4})");
+  backend.ok(
+      "application-autoscaling", "RegisterScalableTarget",
+      R"({"ServiceNamespace":"ecs","ResourceId":"service/web/app","ScalableDimension":"ecs:service:DesiredCount","MinCapacity":1,"MaxCapacity":4})");
   backend.advance(minutes(2));
 }
 
 // Names that exist, so that a mutated request gets further than the first look-up; nothing for other members.
 std::vector<Json> known_values(const std::string& name) {
-  if (name == "cluster" || name == "clusterName") return {"web", "default", "arn:aws:ecs:us-east-1:123456789012:cluster/web"};
+  if (name == "cluster" || name == "clusterName")
+    return {"web", "default", "arn:aws:ecs:us-east-1:123456789012:cluster/web"};
   if (name == "clusters") return {Json::array({"web"})};
   if (name == "service" || name == "serviceName") return {"app"};
   if (name == "services") return {Json::array({"app"})};
@@ -57,7 +62,8 @@ std::vector<Json> known_values(const std::string& name) {
   if (name == "registryId") return {"123456789012"};
   if (name == "imageIds") return {Json::parse(R"([{"imageTag":"v1"}])")};
   if (name == "resourceArn")
-    return {"arn:aws:ecs:us-east-1:123456789012:cluster/web", "arn:aws:ecr:us-east-1:123456789012:repository/app",
+    return {"arn:aws:ecs:us-east-1:123456789012:cluster/web",
+            "arn:aws:ecr:us-east-1:123456789012:repository/app",
             "arn:aws:ecs:us-east-1:123456789012:service/web/app"};
   if (name == "ServiceNamespace") return {"ecs"};
   if (name == "ResourceId") return {"service/web/app"};
@@ -67,28 +73,50 @@ std::vector<Json> known_values(const std::string& name) {
 
 Json bad_value(std::uint64_t seed, std::uint64_t n) {
   switch (pick(seed, "value", n, 22)) {
-    case 0: return nullptr;
-    case 1: return true;
-    case 2: return -1;
-    case 3: return 0;
-    case 4: return std::numeric_limits<std::int64_t>::max();
-    case 5: return std::numeric_limits<std::int64_t>::min();
-    case 6: return 1e300;
-    case 7: return 0.5;
-    case 8: return "";
-    case 9: return std::string(300, 'x');
-    case 10: return std::string(70'000, 'y');
-    case 11: return "arn:";
-    case 12: return "arn:aws:ecs:us-east-1:123456789012:";
-    case 13: return "arn:aws:ecs:eu-west-1:210987654321:cluster/web";
-    case 14: return "a/b/c/d/e";
-    case 15: return "\xc3\xa4 \xe2\x82\xac\n\t\"";
-    case 16: return Json::array();
-    case 17: return Json::object();
-    case 18: return Json::array({nullptr, 1, "x", Json::object()});
-    case 19: return "nope";
-    case 20: return std::numeric_limits<std::uint64_t>::max();
-    default: return "00000000000000000000000000000000";
+    case 0:
+      return nullptr;
+    case 1:
+      return true;
+    case 2:
+      return -1;
+    case 3:
+      return 0;
+    case 4:
+      return std::numeric_limits<std::int64_t>::max();
+    case 5:
+      return std::numeric_limits<std::int64_t>::min();
+    case 6:
+      return 1e300;
+    case 7:
+      return 0.5;
+    case 8:
+      return "";
+    case 9:
+      return std::string(300, 'x');
+    case 10:
+      return std::string(70'000, 'y');
+    case 11:
+      return "arn:";
+    case 12:
+      return "arn:aws:ecs:us-east-1:123456789012:";
+    case 13:
+      return "arn:aws:ecs:eu-west-1:210987654321:cluster/web";
+    case 14:
+      return "a/b/c/d/e";
+    case 15:
+      return "\xc3\xa4 \xe2\x82\xac\n\t\"";
+    case 16:
+      return Json::array();
+    case 17:
+      return Json::object();
+    case 18:
+      return Json::array({nullptr, 1, "x", Json::object()});
+    case 19:
+      return "nope";
+    case 20:
+      return std::numeric_limits<std::uint64_t>::max();
+    default:
+      return "00000000000000000000000000000000";
   }
 }
 
@@ -122,10 +150,14 @@ void mutate(Json& input, std::uint64_t seed, std::uint64_t n) {
       }
       break;
     case 1:
-      input.erase(std::next(input.begin(), static_cast<std::ptrdiff_t>(pick(seed, "erase", n, input.size()))));
+      input.erase(
+          std::next(input.begin(), static_cast<std::ptrdiff_t>(pick(seed, "erase", n, input.size()))));
       return;
-    case 2: input["noSuchMember"] = bad_value(seed, n); return;
-    default: break;
+    case 2:
+      input["noSuchMember"] = bad_value(seed, n);
+      return;
+    default:
+      break;
   }
   place = bad_value(seed, n);
 }
@@ -134,32 +166,41 @@ Json bad_input(const model::Operation& operation, std::uint64_t seed) {
   const std::uint64_t key = seed * 1'000'003 + hash64(operation.name());
   Json input = Json::object();
   if (const auto shape = operation.input())
-    input = model::random_document(*shape, key, {.depth = 4, .elements = 2, .optional_percent = seed % 3 == 0 ? 60 : 15});
+    input = model::random_document(*shape, key,
+                                   {.depth = 4, .elements = 2, .optional_percent = seed % 3 == 0 ? 60 : 15});
   for (auto& [name, value] : input.items()) {
     const std::vector<Json> known = known_values(name);
-    if (!known.empty() && pick(key, "known", hash64(name), 10) < 8) value = known[pick(key, "which", hash64(name), known.size())];
+    if (!known.empty() && pick(key, "known", hash64(name), 10) < 8)
+      value = known[pick(key, "which", hash64(name), known.size())];
   }
   for (std::uint64_t n = 0; n < seed % 4; ++n) mutate(input, key, n);
   return input;
 }
 
 std::set<std::string, std::less<>> types_of(std::string_view service, const model::Operation& operation) {
-  std::set<std::string, std::less<>> types = {"SerializationException", "ValidationException", "InvalidParameterException",
-                                              "ClientException", "NotImplemented"};
-  if (service == "ec2") types = {"NotImplemented", "InvalidParameterValue", "MissingParameter", "SerializationException", "DryRunOperation"};
+  std::set<std::string, std::less<>> types = {"SerializationException", "ValidationException",
+                                              "InvalidParameterException", "ClientException",
+                                              "NotImplemented"};
+  if (service == "ec2")
+    types = {"NotImplemented",         "InvalidParameterValue",    "MissingParameter",
+             "SerializationException", "DryRunOperation",          "InvalidParameterCombination",
+             "InvalidVpcID.NotFound",  "InvalidSubnetID.NotFound", "InvalidGroup.NotFound"};
   // The registry is looked for before the operation's own errors.
   if (service == "ecr-public") types.emplace("RegistryNotFoundException");
   for (const model::Shape error : operation.errors()) types.emplace(error.name());
   return types;
 }
 
-std::uint64_t sequence_of(TestBackend& backend) { return static_cast<backend::LocalBackend&>(backend.door()).store().sequence(); }
+std::uint64_t sequence_of(TestBackend& backend) {
+  return static_cast<backend::LocalBackend&>(backend.door()).store().sequence();
+}
 
 struct Outcome {
   int accepted = 0, refused = 0;
 };
 
-void ask(TestBackend& backend, std::string_view service, const model::Operation& operation, std::uint64_t seed, Outcome& outcome) {
+void ask(TestBackend& backend, std::string_view service, const model::Operation& operation,
+         std::uint64_t seed, Outcome& outcome) {
   const Json input = bad_input(operation, seed);
   const std::string shown = to_line(input).substr(0, 700);
   const std::string name(operation.name());
@@ -199,7 +240,8 @@ TEST_CASE("bad input in every operation is refused in the service's words and ch
       ++operations;
       const std::vector<std::string> documents = backend.documents();
       const std::uint64_t sequence = sequence_of(backend);
-      for (std::uint64_t seed = 0; seed < kSeeds; ++seed) ask(backend, area->service, *operation, seed, outcome);
+      for (std::uint64_t seed = 0; seed < kSeeds; ++seed)
+        ask(backend, area->service, *operation, seed, outcome);
       if (sequence_of(backend) == sequence) CHECK(backend.documents() == documents);
     }
   }

@@ -15,25 +15,37 @@ namespace {
 
 constexpr std::size_t kEventsOfACommand = 10'000;
 
-backend::LocalBackend& local(TestBackend& backend) { return static_cast<backend::LocalBackend&>(backend.door()); }
+backend::LocalBackend& local(TestBackend& backend) {
+  return static_cast<backend::LocalBackend&>(backend.door());
+}
 
 void make_service(TestBackend& backend, const std::string& labels, int desired) {
   backend.ok("ecs", "CreateCluster", R"({"clusterName":"web"})");
-  backend.ok("ecs", "RegisterTaskDefinition",
-             R"({"family":"app","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
+  backend.ok(
+      "ecs", "RegisterTaskDefinition",
+      R"({"family":"app","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
                  "containerDefinitions":[{"name":"app","image":"nginx","dockerLabels":{)" +
-                 labels + "}}]}");
-  backend.ok("ecs", "CreateService",
-             fmt::format(R"({{"cluster":"web","serviceName":"app","taskDefinition":"app","launchType":"FARGATE","desiredCount":{},
+          labels + "}}]}");
+  backend.ok(
+      "ecs", "CreateService",
+      fmt::format(
+          R"({{"cluster":"web","serviceName":"app","taskDefinition":"app","launchType":"FARGATE","desiredCount":{},
                  "networkConfiguration":{{"awsvpcConfiguration":{{"subnets":["subnet-1"]}}}}}})",
-                         desired));
+          desired));
 }
 
 std::uint64_t tasks_made(TestBackend& backend) {
-  return local(backend).store().snapshot().get("123456789012/us-east-1/ecs/task-number/web")->at("n").get<std::uint64_t>();
+  return local(backend)
+      .store()
+      .snapshot()
+      .get("123456789012/us-east-1/ecs/task-number/web")
+      ->at("n")
+      .get<std::uint64_t>();
 }
 
-api::Response list_clusters(TestBackend& backend) { return backend.call("ecs", "ListClusters", Json::object()); }
+api::Response list_clusters(TestBackend& backend) {
+  return backend.call("ecs", "ListClusters", Json::object());
+}
 
 // Commands until the world is where the clock is; gives how many it took.
 int catch_up(TestBackend& backend) {
@@ -75,7 +87,8 @@ TEST_CASE("a crash loop left alone for a weekend costs the next command a bounde
   CHECK(catch_up(backend) < 10);
   CHECK(tasks_made(backend) - at_first <= 62 * 60 + 1);
   CHECK(tasks_made(backend) - at_first >= 55 * 60);
-  const Json stopped = backend.ok("ecs", "ListTasks", R"({"cluster":"web","desiredStatus":"STOPPED"})").at("taskArns");
+  const Json stopped =
+      backend.ok("ecs", "ListTasks", R"({"cluster":"web","desiredStatus":"STOPPED"})").at("taskArns");
   CHECK(stopped.size() <= 62);
 }
 
@@ -101,13 +114,15 @@ TEST_CASE("a read does not wait longer than its patience, however much is due") 
   const auto door = backend::open(std::move(options));
   clock.move(hours(12));
   const std::int64_t begun = clock.now().ms;
-  const api::Response answer = door->call({"ecs", "ListClusters", Json::object(), "123456789012", "us-east-1", ""});
+  const api::Response answer =
+      door->call({"ecs", "ListClusters", Json::object(), "123456789012", "us-east-1", ""});
   CHECK(answer.output.at("clusterArns").size() == 1);
   REQUIRE(answer.notices.size() == 1);
   CHECK(clock.now().ms - begun <= 250 + 60);
 }
 
-TEST_CASE("a read that finds the store held answers from the last commit and says so; a write names the holder") {
+TEST_CASE(
+    "a read that finds the store held answers from the last commit and says so; a write names the holder") {
   TestBackend backend("real");
   make_service(backend, "", 2);
   backend.wall.move(minutes(5));
@@ -137,12 +152,18 @@ TEST_CASE("scaling goes on where it was when the world catches up") {
   make_service(backend, R"("berth.sim.cpu":"total:60@0s,600@2h,60@6h")", 2);
   const std::string target =
       R"("ServiceNamespace":"ecs","ResourceId":"service/web/app","ScalableDimension":"ecs:service:DesiredCount")";
-  backend.ok("application-autoscaling", "RegisterScalableTarget", "{" + target + R"(,"MinCapacity":1,"MaxCapacity":15})");
-  backend.ok("application-autoscaling", "PutScalingPolicy",
-             "{" + target + R"(,"PolicyName":"cpu","PolicyType":"TargetTrackingScaling","TargetTrackingScalingPolicyConfiguration":
+  backend.ok("application-autoscaling", "RegisterScalableTarget",
+             "{" + target + R"(,"MinCapacity":1,"MaxCapacity":15})");
+  backend.ok(
+      "application-autoscaling", "PutScalingPolicy",
+      "{" + target +
+          R"(,"PolicyName":"cpu","PolicyType":"TargetTrackingScaling","TargetTrackingScalingPolicyConfiguration":
                  {"TargetValue":50,"PredefinedMetricSpecification":{"PredefinedMetricType":"ECSServiceAverageCPUUtilization"}}})");
   const auto desired = [&backend] {
-    return backend.ok("ecs", "DescribeServices", R"({"cluster":"web","services":["app"]})").at("services")[0].at("desiredCount").get<int>();
+    return backend.ok("ecs", "DescribeServices", R"({"cluster":"web","services":["app"]})")
+        .at("services")[0]
+        .at("desiredCount")
+        .get<int>();
   };
   backend.wall.move(hours(5));
   catch_up(backend);
@@ -151,7 +172,8 @@ TEST_CASE("scaling goes on where it was when the world catches up") {
   catch_up(backend);
   CHECK(desired() <= 2);
   const Json activities =
-      backend.ok("application-autoscaling", "DescribeScalingActivities", R"({"ServiceNamespace":"ecs"})").at("ScalingActivities");
+      backend.ok("application-autoscaling", "DescribeScalingActivities", R"({"ServiceNamespace":"ecs"})")
+          .at("ScalingActivities");
   REQUIRE(activities.size() >= 2);
   const Instant last = from_epoch_seconds(activities[0].at("StartTime").get<double>());
   CHECK(backend.wall.now() - last > hours(10));

@@ -34,12 +34,14 @@ void UnrulyRuntime::book(const runtime::Assignment& assignment) {
   Booked& booked = books_[assignment.task];
   if (assignment.desired == runtime::Desired::running) {
     if (booked.stopped) complaints_.push_back(assignment.task + ": started after it was told to stop");
-    if (booked.started && booked.start_at != assignment.at) complaints_.push_back(assignment.task + ": started twice");
+    if (booked.started && booked.start_at != assignment.at)
+      complaints_.push_back(assignment.task + ": started twice");
     booked.started = true;
     booked.start_at = assignment.at;
     return;
   }
-  if (booked.stopped && booked.stop_at != assignment.at) complaints_.push_back(assignment.task + ": stopped twice");
+  if (booked.stopped && booked.stop_at != assignment.at)
+    complaints_.push_back(assignment.task + ": stopped twice");
   booked.stopped = true;
   booked.stop_at = assignment.at;
 }
@@ -49,7 +51,8 @@ void UnrulyRuntime::assign(const runtime::Assignment& assignment) {
   book(assignment);
   if (hangs_for(assignment.task)) return;
   for (Observation& observation : runtime::simulate(assignment)) {
-    const int calls = happens("slow", temper_.slow) ? 1 + static_cast<int>(draw("how slow") % kSlowestCalls) : 0;
+    const int calls =
+        happens("slow", temper_.slow) ? 1 + static_cast<int>(draw("how slow") % kSlowestCalls) : 0;
     held_.push_back({std::move(observation), calls});
   }
 }
@@ -57,18 +60,46 @@ void UnrulyRuntime::assign(const runtime::Assignment& assignment) {
 void UnrulyRuntime::lie_about(const Observation& truth, std::vector<Observation>& out) {
   Observation lie = truth;
   switch (draw("which lie") % 12) {
-    case 0: lie.task = "123456789012/us-east-1/ecs/task/c0/00000000000000000000000000000000"; break;
-    case 1: lie.task = ""; break;
-    case 2: lie.task = "123456789012/us-east-1/ecs/cluster/c0"; break;
-    case 3: lie.task = "no key at all"; break;
-    case 4: lie.container = "nobody"; break;
-    case 5: lie.what = What::pending; lie.container.clear(); break;
-    case 6: lie.what = What::running; lie.n += 7; break;
-    case 7: lie.at = Instant{0}; break;
-    case 8: lie.at = Instant{-5'000}; break;
-    case 9: lie.at = lie.at + hours(24 * 365 * 500); break;
-    case 10: lie.n = -1; break;
-    default: lie.what = What::stopped; lie.exit_code = -7; lie.n += 13; break;
+    case 0:
+      lie.task = "123456789012/us-east-1/ecs/task/c0/00000000000000000000000000000000";
+      break;
+    case 1:
+      lie.task = "";
+      break;
+    case 2:
+      lie.task = "123456789012/us-east-1/ecs/cluster/c0";
+      break;
+    case 3:
+      lie.task = "no key at all";
+      break;
+    case 4:
+      lie.container = "nobody";
+      break;
+    case 5:
+      lie.what = What::pending;
+      lie.container.clear();
+      break;
+    case 6:
+      lie.what = What::running;
+      lie.n += 7;
+      break;
+    case 7:
+      lie.at = Instant{0};
+      break;
+    case 8:
+      lie.at = Instant{-5'000};
+      break;
+    case 9:
+      lie.at = lie.at + hours(24 * 365 * 500);
+      break;
+    case 10:
+      lie.n = -1;
+      break;
+    default:
+      lie.what = What::stopped;
+      lie.exit_code = -7;
+      lie.n += 13;
+      break;
   }
   out.push_back(std::move(lie));
 }

@@ -1,6 +1,6 @@
-// A runtime as bad as they come, by a seed: it says late what the simulated one says at once, answers for some
-// tasks never, repeats itself, dies and knows nothing afterwards, and tells lies. It keeps books of what it was
-// told, so that a test can see whether anything was started twice.
+// A runtime as bad as they come, by a seed: it says late what the simulated one says at once, answers for
+// some tasks never, repeats itself, dies and knows nothing afterwards, and tells lies. It keeps books of what
+// it was told, so that a test can see whether anything was started twice.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ class UnrulyRuntime final : public runtime::Runtime {
 
   // Loses what it was assigned and what it had still to say. The books are the test's, so they stay.
   void die();
-  // From now on it hangs for nobody, hides nothing and tells the truth; what was told to a runtime that hung is
-  // lost unless it is told again.
+  // From now on it hangs for nobody, hides nothing and tells the truth; what was told to a runtime that hung
+  // is lost unless it is told again.
   void behave();
 
   bool hangs_for(const std::string& task) const;

@@ -13,8 +13,8 @@
 #include "support/test_backend.h"
 
 using namespace berth;
-using test::TestBackend;
 using test::Temper;
+using test::TestBackend;
 using test::UnrulyRuntime;
 
 namespace {
@@ -79,8 +79,8 @@ class World {
   }
 
   // The rows that list-clusters visits when nothing new has happened.
-  // The rows that a list-clusters visits at a moment in which the runtime has nothing to say; the bound that is asked for grows
-  // with what it did say, for the world takes that in first.
+  // The rows that a list-clusters visits at a moment in which the runtime has nothing to say; the bound that
+  // is asked for grows with what it did say, for the world takes that in first.
   bool lists_clusters_as_quickly() {
     constexpr std::uint64_t kOfTheList = 6;
     constexpr std::uint64_t kOfAnObservation = 40;
@@ -88,16 +88,20 @@ class World {
     const std::uint64_t said = runtime_.said();
     const std::uint64_t before = store_of(backend_).counters().rows_visited;
     backend_.ok("ecs", "ListClusters");
-    return store_of(backend_).counters().rows_visited - before <= kOfTheList + kOfAnObservation * (runtime_.said() - said);
+    return store_of(backend_).counters().rows_visited - before <=
+           kOfTheList + kOfAnObservation * (runtime_.said() - said);
   }
 
  private:
-  std::uint64_t pick(std::uint64_t below) { return draw_u64(Seed{seed_}, {"step", "pick", ++draws_}) % below; }
+  std::uint64_t pick(std::uint64_t below) {
+    return draw_u64(Seed{seed_}, {"step", "pick", ++draws_}) % below;
+  }
 
   // Requests may be refused; never with anything but a type and words.
   api::Response ask(const std::string& operation, const Json& input) {
     api::Response response = backend_.call(operation == "AddInstances" ? "berth" : "ecs", operation, input);
-    if (response.error && response.error->type() != "ServiceNotFoundException") CHECK_FALSE(response.error->message().empty());
+    if (response.error && response.error->type() != "ServiceNotFoundException")
+      CHECK_FALSE(response.error->message().empty());
     return response;
   }
 
@@ -136,7 +140,8 @@ class World {
                   {"serviceName", "s" + std::to_string(pick(4))},
                   {"taskDefinition", family},
                   {"desiredCount", pick(5)},
-                  {"deploymentConfiguration", {{"minimumHealthyPercent", 50 * pick(3)}, {"maximumPercent", 150 + 50 * pick(2)}}}};
+                  {"deploymentConfiguration",
+                   {{"minimumHealthyPercent", 50 * pick(3)}, {"maximumPercent", 150 + 50 * pick(2)}}}};
     if (family == "vpc") {
       input["networkConfiguration"] = network();
       input["launchType"] = pick(2) == 0 ? "FARGATE" : "EC2";
@@ -155,7 +160,8 @@ class World {
   }
 
   std::string delete_service(const std::string& cluster) {
-    ask("DeleteService", {{"cluster", cluster}, {"service", "s" + std::to_string(pick(4))}, {"force", pick(2) == 0}});
+    ask("DeleteService",
+        {{"cluster", cluster}, {"service", "s" + std::to_string(pick(4))}, {"force", pick(2) == 0}});
     return "DeleteService";
   }
 
@@ -163,11 +169,13 @@ class World {
     const std::string arn = one_of("ListContainerInstances", {{"cluster", cluster}}, "containerInstanceArns");
     if (arn.empty()) return "no instance";
     if (pick(4) == 0) {
-      ask("DeregisterContainerInstance", {{"cluster", cluster}, {"containerInstance", arn}, {"force", pick(2) == 0}});
+      ask("DeregisterContainerInstance",
+          {{"cluster", cluster}, {"containerInstance", arn}, {"force", pick(2) == 0}});
       return "DeregisterContainerInstance";
     }
     const char* status = pick(2) == 0 ? "DRAINING" : "ACTIVE";
-    ask("UpdateContainerInstancesState", {{"cluster", cluster}, {"containerInstances", {arn}}, {"status", status}});
+    ask("UpdateContainerInstancesState",
+        {{"cluster", cluster}, {"containerInstances", {arn}}, {"status", status}});
     return status;
   }
 
@@ -206,7 +214,8 @@ void drive(std::uint64_t seed, Temper temper, int steps) {
   for (int i = 0; i < 5; ++i) world.backend().advance(minutes(5));
   require_sound(world, check, "afterwards");
   const store::Snapshot snapshot = store_of(world.backend()).snapshot();
-  for (const std::string& lost : test::WorldCheck::unsettled(snapshot, snapshot.time() - minutes(15))) FAIL_CHECK("lost: " << lost);
+  for (const std::string& lost : test::WorldCheck::unsettled(snapshot, snapshot.time() - minutes(15)))
+    FAIL_CHECK("lost: " << lost);
 }
 
 }  // namespace

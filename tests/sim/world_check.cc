@@ -34,7 +34,8 @@ struct Sum {
 };
 
 struct Recount {
-  std::map<std::string, Sum> clusters, services, deployments, instances;  // by key; deployments by service key and id
+  std::map<std::string, Sum> clusters, services, deployments,
+      instances;  // by key; deployments by service key and id
 };
 
 using Faults = std::vector<std::string>;
@@ -59,7 +60,8 @@ void add_claim(Sum& sum, const Claim& claim) {
   sum.gpus.insert(sum.gpus.end(), claim.gpus.begin(), claim.gpus.end());
 }
 
-void count_task(Recount& recount, const std::string& key, const TaskRecord& record, const core::tasks::Task& task) {
+void count_task(Recount& recount, const std::string& key, const TaskRecord& record,
+                const core::tasks::Task& task) {
   const Scope scope = scope_of(key);
   const std::string cluster(cluster_of_task(key));
   add(recount.clusters[scope.key("ecs", "cluster", cluster)], task);
@@ -86,7 +88,8 @@ std::vector<T> sorted(std::vector<T> values) {
 
 template <class T>
 void expect_unique(Faults& faults, const std::string& what, const std::vector<T>& values) {
-  if (std::set<T>(values.begin(), values.end()).size() != values.size()) faults.push_back(what + ": given out twice");
+  if (std::set<T>(values.begin(), values.end()).size() != values.size())
+    faults.push_back(what + ": given out twice");
 }
 
 void check_instance(Faults& faults, const store::Reader& reader, const std::string& key, const Sum& sum) {
@@ -96,7 +99,8 @@ void check_instance(Faults& faults, const store::Reader& reader, const std::stri
     faults.push_back(key + ": tasks on an instance that is not there");
     return;
   }
-  const ResourceAmounts has = amounts_of(get(record->document, ContainerInstance::registered_resources).json());
+  const ResourceAmounts has =
+      amounts_of(get(record->document, ContainerInstance::registered_resources).json());
   expect(faults, key + " running", use->running, sum.running);
   expect(faults, key + " pending", use->pending, sum.pending);
   expect(faults, key + " wanted", use->wanted, sum.wanted);
@@ -140,7 +144,8 @@ void check_service(Faults& faults, const store::Reader& reader, const std::strin
     faults.push_back(key + ": no deployment");
     return;
   }
-  expect(faults, key + " primary desired", get(record->deployments.front().document, Deployment::desired_count),
+  expect(faults, key + " primary desired",
+         get(record->deployments.front().document, Deployment::desired_count),
          get(record->document, Service::desired_count));
 }
 
@@ -148,7 +153,8 @@ struct Found {
   std::map<std::string, int> instances, services;  // by cluster key
 };
 
-void check_cluster(Faults& faults, const store::Reader& reader, const std::string& key, const Sum& sum, Found& found) {
+void check_cluster(Faults& faults, const store::Reader& reader, const std::string& key, const Sum& sum,
+                   Found& found) {
   const ClusterCounts counts = cluster_counts(reader, key);
   expect(faults, key + " running", counts.running, sum.running);
   expect(faults, key + " pending", counts.pending, sum.pending);
@@ -192,9 +198,11 @@ std::vector<std::string> WorldCheck::faults(const store::Reader& reader) {
   }
   for (const std::string& key : keys["ecs/service"]) {
     check_service(faults, reader, key, recount);
-    if (get(load_service(reader, key)->document, Service::status) == "ACTIVE") ++found.services[cluster_key_of(key)];
+    if (get(load_service(reader, key)->document, Service::status) == "ACTIVE")
+      ++found.services[cluster_key_of(key)];
   }
-  for (const std::string& key : keys["ecs/cluster"]) check_cluster(faults, reader, key, recount.clusters[key], found);
+  for (const std::string& key : keys["ecs/cluster"])
+    check_cluster(faults, reader, key, recount.clusters[key], found);
   for (const auto& [key, sum] : recount.instances) {
     if (sum.wanted > 0 && !reader.contains(key)) faults.push_back(key + ": has tasks and is gone");
   }

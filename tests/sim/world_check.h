@@ -1,5 +1,5 @@
-// Recounts a world from its task documents: whatever was counted, claimed or promised elsewhere must agree, and
-// since the last look everything must only have moved forward.
+// Recounts a world from its task documents: whatever was counted, claimed or promised elsewhere must agree,
+// and since the last look everything must only have moved forward.
 #pragma once
 
 #include <map>

@@ -61,7 +61,7 @@ constexpr std::array<Taggable, 5> kTaggables = {{
 const Taggable& taggable(const std::string& arn, const model::EcsResource& resource) {
   const auto found = std::find_if(kTaggables.begin(), kTaggables.end(),
                                   [&](const Taggable& each) { return each.resource == resource.kind; });
-  if (found == kTaggables.end()) throw invalid("The resource can't have tags: '" + arn + "'.");
+  if (found == kTaggables.end()) throw invalid("The resource can't have tags: '" + excerpt(arn) + "'.");
   const std::size_t parts = split(resource.tail, '/').size();
   if (parts < found->parts) throw invalid("Long arn format must be used for tagging operations");
   if (parts > found->parts) throw invalid("Invalid identifier: Unexpected number of separators");
@@ -85,7 +85,7 @@ struct TaggedDocument {
 
 TaggedDocument require_tagged(const Call& call, const std::string& arn, const char* missing_type) {
   const std::optional<model::EcsResource> resource = model::parse_ecs_arn(arn);
-  if (!resource) throw invalid("Invalid resource ARN: '" + arn + "'.");
+  if (!resource) throw invalid("Invalid resource ARN: '" + excerpt(arn) + "'.");
   const Taggable& kind = taggable(arn, *resource);
   const std::optional<std::string> key = document_key(call.scope(), kind, arn, *resource);
   std::optional<Json> stored = key ? call.data().get(*key) : std::nullopt;
