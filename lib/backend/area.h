@@ -1,6 +1,6 @@
-// An area is a resource of a service with all that the backend must know of it, as data: its operations, the index rows of its
-// documents, and what time does to them. backend/areas.cc lists the areas; adding an operation means writing its handler and
-// one row here.
+// An area is a resource of a service with all that the backend must know of it, as data: its operations, the
+// index rows of its documents, and what time does to them. backend/areas.cc lists the areas; adding an
+// operation means writing its handler and one row here.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +30,9 @@ struct OperationRow {
   Json (*run)(Call&);
   // Rules that AWS words itself, run before the model's own checks; throws api::ServiceError. May be null.
   void (*check)(const Json& input);
-  // Runs before the transaction, with a snapshot. It may refuse the request, and gives the work to be done with neither
-  // snapshot nor lock: bytes written beside the documents (blobs, by their digests). What that gives is Call::prepared()
-  // to `run`. May be null.
+  // Runs before the transaction, with a snapshot. It may refuse the request, and gives the work to be done
+  // with neither snapshot nor lock: bytes written beside the documents (blobs, by their digests). What that
+  // gives is Call::prepared() to `run`. May be null.
   Ahead ahead = nullptr;
 };
 
@@ -42,8 +42,9 @@ struct RowRule {
   void (*rows)(std::string_view key, const Json& document, std::vector<store::Row>& out);
 };
 
-// What happens when a document of the due index falls due. `kind` is the middle part of the row's key and orders steps that
-// fall due at the same instant. The step must change the document so that it is not due any more.
+// What happens when a document of the due index falls due. `kind` is the middle part of the row's key and
+// orders steps that fall due at the same instant. The step must change the document so that it is not due any
+// more.
 struct DueStep {
   std::string_view kind;
   void (*run)(World& world, std::string_view document_key, const Json& document);

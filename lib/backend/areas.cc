@@ -24,26 +24,16 @@ namespace berth::backend {
 namespace {
 
 constexpr std::array kAreas = {
-    &kAccountSettingsArea,
-    &kAutoscalingArea,
-    &kCapacityProvidersArea,
-    &kClustersArea,
-    &kContainerInstancesArea,
-    &kEc2NetworkArea,
-    &kEcrPublicArea,
-    &kExplainArea,
-    &kIdentityArea,
-    &kImagesArea,
-    &kInstancesArea,
-    &kLayersArea,
-    &kRegistryRulesArea,
-    &kRegistrySettingsArea,
-    &kRegistryTokensArea,
-    &kRepositoriesArea,
-    &kServicesArea,
-    &kTagsArea,
-    &kTaskDefinitionsArea,
-    &kTasksArea,
+    &kAccountSettingsArea,    &kAutoscalingArea,
+    &kCapacityProvidersArea,  &kClustersArea,
+    &kContainerInstancesArea, &kEc2NetworkArea,
+    &kEcrPublicArea,          &kExplainArea,
+    &kIdentityArea,           &kImagesArea,
+    &kInstancesArea,          &kLayersArea,
+    &kRegistryRulesArea,      &kRegistrySettingsArea,
+    &kRegistryTokensArea,     &kRepositoriesArea,
+    &kServicesArea,           &kTagsArea,
+    &kTaskDefinitionsArea,    &kTasksArea,
 };
 
 }  // namespace

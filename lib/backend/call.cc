@@ -5,7 +5,8 @@
 namespace berth::backend {
 
 World& Call::world() {
-  if (world_ == nullptr) throw std::logic_error(request_.operation + " writes, but its row says that it reads");
+  if (world_ == nullptr)
+    throw std::logic_error(request_.operation + " writes, but its row says that it reads");
   return *world_;
 }
 

@@ -13,8 +13,8 @@ namespace berth::backend {
 
 struct Edge;
 
-// A handler reads and writes documents and returns. It never prints, sleeps, or calls another handler; what should happen
-// later is desired state in the store.
+// A handler reads and writes documents and returns. It never prints, sleeps, or calls another handler; what
+// should happen later is desired state in the store.
 class Call {
  public:
   // For an operation that reads.
@@ -22,7 +22,11 @@ class Call {
       : request_(call_request), reader_(reader), now_(instant), seed_(state_seed) {}
   // For an operation that writes.
   Call(const api::Request& call_request, World& open_world)
-      : request_(call_request), reader_(open_world.store), world_(&open_world), now_(open_world.now), seed_(open_world.seed) {}
+      : request_(call_request),
+        reader_(open_world.store),
+        world_(&open_world),
+        now_(open_world.now),
+        seed_(open_world.seed) {}
 
   const api::Request& request() const { return request_; }
   Scope scope() const { return {request_.account, request_.region}; }

@@ -12,7 +12,8 @@ namespace {
 
 Json clock_document(LocalBackend& backend) {
   const api::Changes changes = backend.look();
-  Json out = {{"now", to_epoch_seconds(changes.now)}, {"kind", std::string(to_text(backend.settings().clock))}};
+  Json out = {{"now", to_epoch_seconds(changes.now)},
+              {"kind", std::string(to_text(backend.settings().clock))}};
   if (changes.next_due) out["nextDue"] = to_epoch_seconds(*changes.next_due);
   return out;
 }
@@ -31,7 +32,8 @@ void require_virtual(LocalBackend& backend) {
   backend.learn_settings(backend.store().snapshot());
   if (backend.settings().clock == ClockKind::virtual_) return;
   throw ConfigurationError(
-      "this state's clock is real and can't be turned: make a state with BERTH_CLOCK=virtual (berth state reset --clock virtual, "
+      "this state's clock is real and can't be turned: make a state with BERTH_CLOCK=virtual (berth state "
+      "reset --clock virtual, "
       "or another BERTH_STATE)");
 }
 
@@ -44,7 +46,8 @@ void make_state(LocalBackend& backend, Instant at) {
 
 void advance_to(LocalBackend& backend, Instant target) {
   if (!backend.store().exists()) make_state(backend, kVirtualStart);
-  const Advanced advanced = backend.engine().advance_through(target, {.lock_patience = backend.options().write_patience});
+  const Advanced advanced =
+      backend.engine().advance_through(target, {.lock_patience = backend.options().write_patience});
   if (!advanced.caught_up) {
     throw IoError("the clock could not be turned: the state is held by " +
                   backend.store().lock_holder().value_or("another process"));
@@ -58,9 +61,11 @@ Json advance_clock(LocalBackend& backend, const api::Request& request) {
   const Instant now = backend.look().now;
   Instant target = now;
   if (const Json* until = member(request.input, "until")) target = from_epoch_seconds(until->get<double>());
-  if (const Json* duration = member(request.input, "durationMs")) target = now + Duration{duration->get<std::int64_t>()};
+  if (const Json* duration = member(request.input, "durationMs"))
+    target = now + Duration{duration->get<std::int64_t>()};
   if (target < now) {
-    throw api::ServiceError("InvalidParameterException", "the clock stands at " + to_iso8601(now) + " and can't be advanced to " +
+    throw api::ServiceError("InvalidParameterException", "the clock stands at " + to_iso8601(now) +
+                                                             " and can't be advanced to " +
                                                              to_iso8601(target) + ", which is earlier");
   }
   advance_to(backend, target);
@@ -80,7 +85,8 @@ Json set_clock(LocalBackend& backend, const api::Request& request) {
   for (const store::Entry& entry : snapshot.scan({.index = "", .prefix = "", .limit = 3})) {
     if (entry.document == kSettingsKey || entry.document == kClockKey) continue;
     throw api::ServiceError("InvalidParameterException",
-                            "the clock stands at " + to_iso8601(now) + " and can't be set back to " + to_iso8601(target) +
+                            "the clock stands at " + to_iso8601(now) + " and can't be set back to " +
+                                to_iso8601(target) +
                                 ": requests have been committed since; berth state reset empties the state");
   }
   make_state(backend, target);

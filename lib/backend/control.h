@@ -1,5 +1,5 @@
-// berth's own operations on the world itself: the clock and the state's settings. They are no handlers, because turning the
-// clock takes many transactions.
+// berth's own operations on the world itself: the clock and the state's settings. They are no handlers,
+// because turning the clock takes many transactions.
 #pragma once
 
 #include <string_view>

@@ -40,12 +40,15 @@ store::Options store_options(const Options& options) {
 }
 
 std::string behind_notice(Duration behind) {
-  return "the world is " + to_text(behind) + " behind the clock: another process holds the state, or much is due at once";
+  return "the world is " + to_text(behind) +
+         " behind the clock: another process holds the state, or much is due at once";
 }
 
 }  // namespace
 
-std::unique_ptr<api::Backend> open(Options options) { return std::make_unique<LocalBackend>(std::move(options)); }
+std::unique_ptr<api::Backend> open(Options options) {
+  return std::make_unique<LocalBackend>(std::move(options));
+}
 
 LocalBackend::LocalBackend(Options options)
     : options_(std::move(options)),
@@ -111,7 +114,8 @@ api::Response LocalBackend::answer(const api::Request& request) {
   }
   const OperationRow* operation = find_operation(request.service, request.operation);
   if (operation == nullptr) {
-    throw api::ServiceError("NotImplemented", request.service + " " + request.operation + ": not implemented yet",
+    throw api::ServiceError("NotImplemented",
+                            request.service + " " + request.operation + ": not implemented yet",
                             api::Fault::server);
   }
   if (operation->check != nullptr) operation->check(request.input);
@@ -141,7 +145,8 @@ void LocalBackend::catch_up(const Bounds& bounds, api::Response& response) {
   if (due && due->at < target) response.notices.push_back(behind_notice(target - due->at));
 }
 
-// Stores the settings of a state that has none yet. Another process may have been first: then its settings count.
+// Stores the settings of a state that has none yet. Another process may have been first: then its settings
+// count.
 void LocalBackend::settle(store::Transaction& transaction) {
   learn_settings(transaction);
   if (settled_) return;
@@ -188,8 +193,8 @@ api::Response LocalBackend::write(const api::Request& request, const OperationRo
   return response;
 }
 
-// What follows at once from a change (a scheduler acts in the same instant) happens with it, so a state at rest has nothing due
-// in its past. Bounded, and only if nobody else is at it: the next call does the rest.
+// What follows at once from a change (a scheduler acts in the same instant) happens with it, so a state at
+// rest has nothing due in its past. Bounded, and only if nobody else is at it: the next call does the rest.
 void LocalBackend::settle_instant(Instant now) {
   engine().advance(now, {.events = kEventsOfAnInstant, .lock_patience = {}});
 }

@@ -16,8 +16,8 @@ namespace berth::backend {
 
 struct Options {
   std::string state_directory;
-  std::string command;      // for the lock file and the log: what the user typed, without values
-  SettingsAsked settings;   // what the environment asks for
+  std::string command;        // for the lock file and the log: what the user typed, without values
+  SettingsAsked settings;     // what the environment asks for
   Files* files = nullptr;     // the system's if null
   WallClock* wall = nullptr;  // the system's if null
   // Fresh random bits for the seed of a state that is made.
@@ -36,8 +36,9 @@ struct Options {
   WallClock& wall_clock() const { return wall != nullptr ? *wall : system_clock(); }
 };
 
-// Opening reads nothing. Calls throw ConfigurationError if the state's settings and the environment disagree, IoError if the
-// machine fails. A state that does not exist yet reads as empty and is made by the first operation that writes.
+// Opening reads nothing. Calls throw ConfigurationError if the state's settings and the environment disagree,
+// IoError if the machine fails. A state that does not exist yet reads as empty and is made by the first
+// operation that writes.
 std::unique_ptr<api::Backend> open(Options options);
 
 }  // namespace berth::backend

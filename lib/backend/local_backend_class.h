@@ -29,7 +29,8 @@ class LocalBackend final : public api::Backend {
   void learn_settings(const store::Reader& reader);
   // The instant at which the world should be by now.
   Instant present(Instant world_time) const;
-  // A transaction in which the state has its settings. Throws IoError naming the holder if the store stays locked.
+  // A transaction in which the state has its settings. Throws IoError naming the holder if the store stays
+  // locked.
   store::Transaction begin();
   api::Changes look();
 

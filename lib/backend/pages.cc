@@ -11,7 +11,9 @@ std::string mark(std::string_view row_key) { return std::to_string(hash64(row_ke
 
 }  // namespace
 
-std::string page_token(std::string_view row_key) { return base64_encode(mark(row_key) + ":" + std::string(row_key)); }
+std::string page_token(std::string_view row_key) {
+  return base64_encode(mark(row_key) + ":" + std::string(row_key));
+}
 
 std::optional<std::string> row_of_token(std::string_view token) {
   const std::optional<std::string> text = base64_decode(token);

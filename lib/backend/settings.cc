@@ -11,7 +11,8 @@ namespace {
 ClockKind parse_clock(const std::string& text) {
   if (text == "real") return ClockKind::real;
   if (text == "virtual") return ClockKind::virtual_;
-  if (text == "eager") throw ConfigurationError("BERTH_CLOCK=eager: not implemented yet; real and virtual are");
+  if (text == "eager")
+    throw ConfigurationError("BERTH_CLOCK=eager: not implemented yet; real and virtual are");
   throw ConfigurationError("BERTH_CLOCK is '" + text + "'; it must be real or virtual");
 }
 
@@ -19,7 +20,8 @@ std::uint64_t parse_seed(const std::string& text) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) {
-    throw ConfigurationError("BERTH_SEED is '" + text + "'; it must be a whole number from 0 to 18446744073709551615");
+    throw ConfigurationError("BERTH_SEED is '" + text +
+                             "'; it must be a whole number from 0 to 18446744073709551615");
   }
   return value;
 }
@@ -31,8 +33,9 @@ std::string parse_runtime(const std::string& text) {
 }
 
 void refuse(const std::string& variable, const std::string& asked, const std::string& stored) {
-  throw ConfigurationError(variable + " is '" + asked + "', but this state was made with '" + stored + "': unset " + variable +
-                           ", set it to '" + stored + "', or use another state (BERTH_STATE)");
+  throw ConfigurationError(variable + " is '" + asked + "', but this state was made with '" + stored +
+                           "': unset " + variable + ", set it to '" + stored +
+                           "', or use another state (BERTH_STATE)");
 }
 
 }  // namespace
@@ -56,13 +59,16 @@ void require_agreement(const SettingsAsked& asked, const Settings& stored) {
   if (asked.seed && parse_seed(*asked.seed) != stored.seed.value) {
     refuse("BERTH_SEED", *asked.seed, std::to_string(stored.seed.value));
   }
-  if (asked.runtime && parse_runtime(*asked.runtime) != stored.runtime) refuse("BERTH_RUNTIME", *asked.runtime, stored.runtime);
+  if (asked.runtime && parse_runtime(*asked.runtime) != stored.runtime)
+    refuse("BERTH_RUNTIME", *asked.runtime, stored.runtime);
 }
 
 std::string_view to_text(ClockKind kind) { return kind == ClockKind::real ? "real" : "virtual"; }
 
 Json to_document(const Settings& settings) {
-  return {{"clock", std::string(to_text(settings.clock))}, {"seed", settings.seed.value}, {"runtime", settings.runtime}};
+  return {{"clock", std::string(to_text(settings.clock))},
+          {"seed", settings.seed.value},
+          {"runtime", settings.runtime}};
 }
 
 Settings settings_of(const Json& document) {

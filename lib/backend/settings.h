@@ -33,8 +33,8 @@ struct SettingsAsked {
 
 SettingsAsked settings_asked(const Environment& environment);
 
-// The settings of a new state. `fresh_seed` counts where no seed was asked for. Throws ConfigurationError for a value that is
-// none, naming the variable and what would be accepted.
+// The settings of a new state. `fresh_seed` counts where no seed was asked for. Throws ConfigurationError for
+// a value that is none, naming the variable and what would be accepted.
 Settings settings_of_new_state(const SettingsAsked& asked, std::uint64_t fresh_seed);
 
 // Throws ConfigurationError if something that was asked for is not what the state has.

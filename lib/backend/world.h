@@ -35,7 +35,8 @@ struct World {
   Seed seed;
 };
 
-// The next number of a counter kept under `key` (1, 2, …); stored in the same transaction. For ids drawn from it.
+// The next number of a counter kept under `key` (1, 2, …); stored in the same transaction. For ids drawn from
+// it.
 std::uint64_t next_number(World& world, std::string_view key);
 
 }  // namespace berth::backend

@@ -19,7 +19,8 @@ class IoError : public std::runtime_error {
   int code_ = 0;
 };
 
-// What the user set up (environment, configuration, the state's own settings) contradicts itself; exit code 253.
+// What the user set up (environment, configuration, the state's own settings) contradicts itself; exit code
+// 253.
 class ConfigurationError : public std::runtime_error {
  public:
   explicit ConfigurationError(const std::string& text) : std::runtime_error(text) {}

@@ -30,7 +30,8 @@ std::optional<std::string> base64_decode(std::string_view text);
 // The number of single edits (insert, delete, replace) between two texts; for "did you mean".
 int edit_distance(std::string_view a, std::string_view b);
 
-// The text, or its first `most` bytes (no character cut in two) and `…`: for messages that echo what was given.
+// The text, or its first `most` bytes (no character cut in two) and `…`: for messages that echo what was
+// given.
 std::string excerpt(std::string_view text, std::size_t most = 256);
 
 // Whole-text match of a pattern in which `*` is any run of characters.

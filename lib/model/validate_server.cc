@@ -234,7 +234,8 @@ std::string lower_path(const Found& found) {
 std::string counted_message(const std::vector<Found>& found) {
   std::vector<std::string> lines;
   for (const Found& each : found) {
-    const std::string value = each.fault.kind == FaultKind::missing ? "null" : "'" + excerpt(each.value) + "'";
+    const std::string value =
+        each.fault.kind == FaultKind::missing ? "null" : "'" + excerpt(each.value) + "'";
     lines.push_back(fmt::format("Value {} at '{}' failed to satisfy constraint: Member must {}", value,
                                 lower_path(each), each.fault.constraint));
   }
@@ -280,8 +281,8 @@ std::string ec2_message(const std::vector<Found>& found) {
   const Found& first = found[0];
   if (first.fault.kind == FaultKind::missing)
     return fmt::format("The request must contain the parameter {}", first.name);
-  return fmt::format("Value ({}) for parameter {} is invalid. Member must {}", excerpt(first.value), first.name,
-                     first.fault.constraint);
+  return fmt::format("Value ({}) for parameter {} is invalid. Member must {}", excerpt(first.value),
+                     first.name, first.fault.constraint);
 }
 
 // A row a service: the error of a bad value, of a missing member, and the message's form.

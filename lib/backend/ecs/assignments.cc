@@ -49,8 +49,10 @@ runtime::RestartPolicy restart_policy_of(model::View<ContainerDefinition> defini
   const auto policy = get(definition, ContainerDefinition::restart_policy);
   runtime::RestartPolicy out;
   out.enabled = get(policy, ContainerRestartPolicy::enabled);
-  for (const int code : get(policy, ContainerRestartPolicy::ignored_exit_codes)) out.ignored_exit_codes.push_back(code);
-  if (const auto period = find(policy, ContainerRestartPolicy::restart_attempt_period)) out.attempt_period = seconds(*period);
+  for (const int code : get(policy, ContainerRestartPolicy::ignored_exit_codes))
+    out.ignored_exit_codes.push_back(code);
+  if (const auto period = find(policy, ContainerRestartPolicy::restart_attempt_period))
+    out.attempt_period = seconds(*period);
   return out;
 }
 
@@ -58,7 +60,8 @@ std::optional<runtime::HealthCheck> health_check_of(model::View<ContainerDefinit
   using berth::ecs::HealthCheck;
   const auto check = find(definition, ContainerDefinition::health_check);
   if (!check) return std::nullopt;
-  return runtime::HealthCheck{seconds(get_or(*check, HealthCheck::interval, 30)), seconds(get(*check, HealthCheck::start_period)),
+  return runtime::HealthCheck{seconds(get_or(*check, HealthCheck::interval, 30)),
+                              seconds(get(*check, HealthCheck::start_period)),
                               get_or(*check, HealthCheck::retries, 3)};
 }
 
@@ -68,18 +71,23 @@ runtime::Container container_of(model::View<ContainerDefinition> definition) {
   container.image = get(definition, ContainerDefinition::image);
   container.essential = get_or(definition, ContainerDefinition::essential, true);
   container.cpu_units = get(definition, ContainerDefinition::cpu);
-  container.memory_mib = get_or(definition, ContainerDefinition::memory, get(definition, ContainerDefinition::memory_reservation));
+  container.memory_mib = get_or(definition, ContainerDefinition::memory,
+                                get(definition, ContainerDefinition::memory_reservation));
   container.health_check = health_check_of(definition);
   for (const auto dependency : get(definition, ContainerDefinition::depends_on)) {
-    container.depends_on.push_back({get(dependency, berth::ecs::ContainerDependency::container_name),
-                                    condition_of(get(dependency, berth::ecs::ContainerDependency::condition))});
+    container.depends_on.push_back(
+        {get(dependency, berth::ecs::ContainerDependency::container_name),
+         condition_of(get(dependency, berth::ecs::ContainerDependency::condition))});
   }
-  if (const auto timeout = find(definition, ContainerDefinition::start_timeout)) container.start_timeout = seconds(*timeout);
-  if (const auto timeout = find(definition, ContainerDefinition::stop_timeout)) container.stop_timeout = seconds(*timeout);
+  if (const auto timeout = find(definition, ContainerDefinition::start_timeout))
+    container.start_timeout = seconds(*timeout);
+  if (const auto timeout = find(definition, ContainerDefinition::stop_timeout))
+    container.stop_timeout = seconds(*timeout);
   container.restart_policy = restart_policy_of(definition);
   const Json& labels = get(definition, ContainerDefinition::docker_labels);
   for (const auto& [name, value] : labels.items()) {
-    if (name.starts_with(kSimulationLabels) && value.is_string()) container.labels.emplace(name, value.get<std::string>());
+    if (name.starts_with(kSimulationLabels) && value.is_string())
+      container.labels.emplace(name, value.get<std::string>());
   }
   return container;
 }
@@ -95,22 +103,31 @@ runtime::ContainerState state_of(const TaskRecord& record, const std::string& na
 }
 
 Json to_document(const runtime::Observation& observation) {
-  Json out = {{"at", observation.at.ms}, {"n", observation.n}, {"what", std::string(runtime::to_text(observation.what))}};
+  Json out = {{"at", observation.at.ms},
+              {"n", observation.n},
+              {"what", std::string(runtime::to_text(observation.what))}};
   if (!observation.container.empty()) out["container"] = observation.container;
   if (observation.exit_code) out["exitCode"] = *observation.exit_code;
   if (!observation.reason.empty()) out["reason"] = observation.reason;
-  if (observation.what == runtime::What::health) out["healthy"] = observation.health == runtime::Health::healthy;
+  if (observation.what == runtime::What::health)
+    out["healthy"] = observation.health == runtime::Health::healthy;
   return out;
 }
 
 tasks::What what_of(runtime::What what) {
   switch (what) {
-    case runtime::What::pending: return tasks::What::pending;
-    case runtime::What::running: return tasks::What::running;
-    case runtime::What::health: return tasks::What::health;
-    case runtime::What::stopping: return tasks::What::stopping;
-    case runtime::What::deprovisioning: return tasks::What::deprovisioning;
-    case runtime::What::stopped: return tasks::What::stopped;
+    case runtime::What::pending:
+      return tasks::What::pending;
+    case runtime::What::running:
+      return tasks::What::running;
+    case runtime::What::health:
+      return tasks::What::health;
+    case runtime::What::stopping:
+      return tasks::What::stopping;
+    case runtime::What::deprovisioning:
+      return tasks::What::deprovisioning;
+    case runtime::What::stopped:
+      return tasks::What::stopped;
   }
   return tasks::What::stopped;
 }
@@ -119,7 +136,8 @@ tasks::Observation observation_of(const Json& document) {
   tasks::Observation observation;
   observation.at = {document.at("at").get<std::int64_t>()};
   observation.n = document.at("n").get<int>();
-  observation.what = what_of(runtime::parse_what(document.at("what").get<std::string>()).value_or(runtime::What::stopped));
+  observation.what =
+      what_of(runtime::parse_what(document.at("what").get<std::string>()).value_or(runtime::What::stopped));
   observation.container = document.value("container", "");
   if (const Json* code = member(document, "exitCode")) observation.exit_code = code->get<int>();
   observation.reason = document.value("reason", "");
@@ -128,7 +146,9 @@ tasks::Observation observation_of(const Json& document) {
 }
 
 // 30 s, 1 min … 8 min.
-Duration wait_before_telling_again(int told) { return kToldAgainFirst * (std::int64_t{1} << std::min(told - 1, kToldDoublings)); }
+Duration wait_before_telling_again(int told) {
+  return kToldAgainFirst * (std::int64_t{1} << std::min(told - 1, kToldDoublings));
+}
 
 }  // namespace
 
@@ -138,11 +158,13 @@ std::optional<runtime::Assignment> assignment_of(const store::Reader& reader, st
   const std::string key = task_of_sibling(action_key);
   const std::optional<TaskRecord> record = load_task(reader, key);
   if (!record) return std::nullopt;
-  const auto definition = find_task_definition(reader, scope_of(key), get(record->document, Task::task_definition_arn));
+  const auto definition =
+      find_task_definition(reader, scope_of(key), get(record->document, Task::task_definition_arn));
   if (!definition) return std::nullopt;
   runtime::Assignment assignment;
   assignment.task = key;
-  assignment.desired = action->at("desired") == "RUNNING" ? runtime::Desired::running : runtime::Desired::stopped;
+  assignment.desired =
+      action->at("desired") == "RUNNING" ? runtime::Desired::running : runtime::Desired::stopped;
   assignment.at = {action->at("at").get<std::int64_t>()};
   assignment.awsvpc = record->awsvpc;
   for (const auto container : get(definition->document, berth::ecs::TaskDefinition::container_definitions)) {

@@ -243,8 +243,8 @@ std::string zone_of(const placement::Instance& instance) {
 placement::Query parse_member_of(const std::string& expression) {
   placement::ParsedQuery parsed = placement::parse_query(expression);
   if (!parsed.query) {
-    throw api::ServiceError("InvalidParameterException",
-                            "Invalid expression '" + excerpt(expression) + "': " + placement::to_text(parsed.fault));
+    throw api::ServiceError("InvalidParameterException", "Invalid expression '" + excerpt(expression) +
+                                                             "': " + placement::to_text(parsed.fault));
   }
   return *parsed.query;
 }

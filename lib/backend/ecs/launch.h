@@ -1,4 +1,5 @@
-// Making tasks: the one place where a task begins, whether RunTask, StartTask or a service's scheduler wants it.
+// Making tasks: the one place where a task begins, whether RunTask, StartTask or a service's scheduler wants
+// it.
 #pragma once
 
 #include <optional>
@@ -28,8 +29,8 @@ struct Launch {
   std::string platform_version;   // Fargate: as it was asked for, LATEST or empty for the newest
   std::string group;              // `family:F`, `service:S` or what the user gave
   std::string started_by;
-  std::string service;     // of a service's task
-  std::string deployment;  // likewise
+  std::string service;              // of a service's task
+  std::string deployment;           // likewise
   Json network = Json::object();    // awsvpcConfiguration, or empty
   Json overrides = Json::object();  // TaskOverride
   Json tags = Json::array();
@@ -43,10 +44,10 @@ struct Unplaced {
 };
 
 struct Launched {
-  std::vector<std::string> keys;      // of the tasks that were made
-  std::vector<Unplaced> unplaced;     // an entry for each instance that was tried for a task that found no place
-  int missing = 0;                    // tasks that found no place
-  bool no_instances = false;          // there is no active instance at all
+  std::vector<std::string> keys;   // of the tasks that were made
+  std::vector<Unplaced> unplaced;  // an entry for each instance that was tried for a task that found no place
+  int missing = 0;                 // tasks that found no place
+  bool no_instances = false;       // there is no active instance at all
   std::optional<core::placement::ClosestMatch> closest;  // for a service's event, with closest_instance
   std::string closest_instance;
 };
@@ -64,20 +65,23 @@ std::vector<core::placement::Subnet> subnets_of_launch(const Launch& launch);
 core::placement::Rules with_definition_rules(core::placement::Rules rules, const Launch& launch);
 
 // The key that the n-th task to come (1, 2, …) of the cluster gets.
-std::string coming_task_key(const store::Reader& reader, Seed seed, const ClusterPlace& cluster, std::uint64_t n);
+std::string coming_task_key(const store::Reader& reader, Seed seed, const ClusterPlace& cluster,
+                            std::uint64_t n);
 
-// Places `count` tasks on the cluster's instances by `rules` (whose memberOf are those of the request; the task definition's
-// are added here) and makes those that found a place.
+// Places `count` tasks on the cluster's instances by `rules` (whose memberOf are those of the request; the
+// task definition's are added here) and makes those that found a place.
 Launched launch_on_instances(World& world, const Launch& launch, core::placement::Rules rules, int count);
 
-// Makes `count` tasks over the zones of the launch's subnets. `in_zone` counts the tasks of the set that each zone has already.
-Launched launch_on_fargate(World& world, const Launch& launch, int count, const std::map<std::string, int>& in_zone);
+// Makes `count` tasks over the zones of the launch's subnets. `in_zone` counts the tasks of the set that each
+// zone has already.
+Launched launch_on_fargate(World& world, const Launch& launch, int count,
+                           const std::map<std::string, int>& in_zone);
 
 // Makes one task on an instance that was chosen by somebody else. Requires: it fits.
 std::string launch_on(World& world, const Launch& launch, const core::placement::Instance& instance);
 
-// The memberOf expressions of a list of {type, expression}; and whether distinctInstance is among them. Throws
-// InvalidParameterException for one that is malformed.
+// The memberOf expressions of a list of {type, expression}; and whether distinctInstance is among them.
+// Throws InvalidParameterException for one that is malformed.
 core::placement::Rules rules_of(const Json& constraints, const Json& strategies, std::string group);
 
 // What a RunTask asks for, checked: how many tasks, of what, and where they may go.

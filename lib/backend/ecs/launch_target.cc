@@ -22,7 +22,9 @@ constexpr std::size_t kStrategiesMax = 5;
 constexpr std::size_t kSubnetsMax = 16;
 constexpr std::size_t kSecurityGroupsMax = 5;
 
-[[noreturn]] void refuse(const std::string& text) { throw api::ServiceError("InvalidParameterException", text); }
+[[noreturn]] void refuse(const std::string& text) {
+  throw api::ServiceError("InvalidParameterException", text);
+}
 
 bool is_fargate_provider(const std::string& name) { return name == "FARGATE" || name == "FARGATE_SPOT"; }
 
@@ -32,34 +34,45 @@ LaunchTarget target_of_strategy(const Json& cluster, const Json& strategy) {
   for (const Json& item : strategy) {
     const std::string provider = item.value("capacityProvider", "");
     const Json* associated = member(cluster, "capacityProviders");
-    if (associated == nullptr || std::find(associated->begin(), associated->end(), Json(provider)) == associated->end()) {
-      refuse("The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster.");
+    if (associated == nullptr ||
+        std::find(associated->begin(), associated->end(), Json(provider)) == associated->end()) {
+      refuse(
+          "The specified capacity provider strategy cannot contain a capacity provider that is not "
+          "associated with the cluster.");
     }
     if (item.value("base", 0) > 0) ++bases;
     if (item.value("weight", 0) > 0) with_weight.insert(provider);
   }
   if (bases > 1) {
-    refuse("There are multiple capacity providers in the specified capacity provider strategy with a base value defined. "
-           "Specify one and try again.");
+    refuse(
+        "There are multiple capacity providers in the specified capacity provider strategy with a base value "
+        "defined. "
+        "Specify one and try again.");
   }
   if (with_weight.empty()) {
-    refuse("There are no capacity providers in the capacity provider strategy with a weight value greater than zero. "
-           "Specify a weight value and try again.");
+    refuse(
+        "There are no capacity providers in the capacity provider strategy with a weight value greater than "
+        "zero. "
+        "Specify a weight value and try again.");
   }
   if (strategy.size() > 1 || !is_fargate_provider(*with_weight.begin())) {
-    throw api::ServiceError("NotImplemented", "a capacityProviderStrategy other than one of FARGATE or FARGATE_SPOT: not implemented yet",
-                            api::Fault::server);
+    throw api::ServiceError(
+        "NotImplemented",
+        "a capacityProviderStrategy other than one of FARGATE or FARGATE_SPOT: not implemented yet",
+        api::Fault::server);
   }
   return {"FARGATE", *with_weight.begin()};
 }
 
 }  // namespace
 
-LaunchTarget launch_target(const store::Reader& reader, const ClusterPlace& cluster, const std::string& launch_type,
-                           const Json& strategy) {
+LaunchTarget launch_target(const store::Reader& reader, const ClusterPlace& cluster,
+                           const std::string& launch_type, const Json& strategy) {
   const bool has_strategy = strategy.is_array() && !strategy.empty();
   if (has_strategy && !launch_type.empty()) {
-    refuse("Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.");
+    refuse(
+        "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try "
+        "again.");
   }
   if (!launch_type.empty()) return {launch_type, ""};
   const Json stored = reader.get(cluster.key).value_or(Json::object());
@@ -69,7 +82,8 @@ LaunchTarget launch_target(const store::Reader& reader, const ClusterPlace& clus
   return {"EC2", ""};
 }
 
-void require_runs_on(model::View<TaskDefinition> definition, const LaunchTarget& target, const std::string& platform_version) {
+void require_runs_on(model::View<TaskDefinition> definition, const LaunchTarget& target,
+                     const std::string& platform_version) {
   const auto compatibilities = get(definition, TaskDefinition::compatibilities);
   bool supported = false;
   for (const std::string& name : compatibilities) supported = supported || name == target.launch_type;
@@ -86,10 +100,12 @@ void require_runs_on(model::View<TaskDefinition> definition, const LaunchTarget&
 Json checked_network(model::View<TaskDefinition> definition, model::View<NetworkConfiguration> network) {
   const auto configuration = find(network, NetworkConfiguration::awsvpc_configuration);
   if (get(definition, TaskDefinition::network_mode) != "awsvpc") {
-    if (configuration) refuse("Network Configuration is not valid for the given networkMode of this task definition.");
+    if (configuration)
+      refuse("Network Configuration is not valid for the given networkMode of this task definition.");
     return Json::object();
   }
-  if (!configuration) refuse("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
+  if (!configuration)
+    refuse("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
   const auto subnets = get(*configuration, AwsVpcConfiguration::subnets);
   if (subnets.empty()) refuse("subnets can not be empty.");
   if (subnets.size() > kSubnetsMax) refuse("subnets can have at most 16 items.");
@@ -124,7 +140,8 @@ void check_constraint(const Json& constraint) {
   const std::string expression = constraint.value("expression", "");
   if (expression.empty()) refuse("memberOf expression can not be empty.");
   const core::placement::ParsedQuery parsed = core::placement::parse_query(expression);
-  if (!parsed.query) refuse("Invalid expression '" + excerpt(expression) + "': " + core::placement::to_text(parsed.fault));
+  if (!parsed.query)
+    refuse("Invalid expression '" + excerpt(expression) + "': " + core::placement::to_text(parsed.fault));
 }
 
 void check_strategy(const Json& strategy) {
@@ -147,7 +164,8 @@ void check_strategy(const Json& strategy) {
 
 }  // namespace
 
-void check_placement(const Json& constraints, const Json& strategies, const LaunchTarget& target, std::size_t defined) {
+void check_placement(const Json& constraints, const Json& strategies, const LaunchTarget& target,
+                     std::size_t defined) {
   if (target.launch_type == "FARGATE") {
     if (!constraints.empty()) refuse("Placement constraints are not supported with FARGATE launch type.");
     if (!strategies.empty()) refuse("Placement strategies are not supported with FARGATE launch type.");
@@ -158,8 +176,10 @@ void check_placement(const Json& constraints, const Json& strategies, const Laun
   for (const Json& strategy : strategies) check_strategy(strategy);
 }
 
-Json launch_tags(const Json& given, const Json& propagated, bool managed, const ClusterPlace& cluster, std::string_view service) {
-  Json tags = merged_tags(propagated.is_array() ? propagated : Json::array(), given.is_array() ? given : Json::array());
+Json launch_tags(const Json& given, const Json& propagated, bool managed, const ClusterPlace& cluster,
+                 std::string_view service) {
+  Json tags = merged_tags(propagated.is_array() ? propagated : Json::array(),
+                          given.is_array() ? given : Json::array());
   if (!managed) return tags;
   Json own = Json::array({{{"key", "aws:ecs:clusterName"}, {"value", cluster.name}}});
   if (!service.empty()) own.push_back({{"key", "aws:ecs:serviceName"}, {"value", std::string(service)}});

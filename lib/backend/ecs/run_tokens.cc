@@ -21,15 +21,17 @@ void check_token(const std::string& token) {
   bool fine = token.size() <= kTokenLengthMax;
   for (const char c : token) fine = fine && c >= 33 && c <= 126;
   if (!fine) {
-    throw api::ServiceError("InvalidParameterException",
-                            "clientToken must be at most 64 characters, each an ASCII character from 33 to 126.");
+    throw api::ServiceError(
+        "InvalidParameterException",
+        "clientToken must be at most 64 characters, each an ASCII character from 33 to 126.");
   }
 }
 
 }  // namespace
 
-std::optional<std::vector<std::string>> replayed_tasks(const store::Reader& reader, const ClusterPlace& cluster,
-                                                       const std::string& token, const Json& input) {
+std::optional<std::vector<std::string>> replayed_tasks(const store::Reader& reader,
+                                                       const ClusterPlace& cluster, const std::string& token,
+                                                       const Json& input) {
   check_token(token);
   const std::optional<Json> stored = reader.get(token_key(cluster, token));
   if (!stored) return std::nullopt;
@@ -39,14 +41,16 @@ std::optional<std::vector<std::string>> replayed_tasks(const store::Reader& read
   for (const std::string& key : keys) {
     arns.push_back(scope_of(key).arn("ecs", "task/" + cluster.name + "/" + std::string(id_of_task(key))));
   }
-  throw api::ServiceError("ConflictException", "The request with client token '" + token + "' was made with other parameters.")
+  throw api::ServiceError("ConflictException",
+                          "The request with client token '" + token + "' was made with other parameters.")
       .with("resourceIds", arns);
 }
 
 void remember_token(World& world, const ClusterPlace& cluster, const std::string& token, const Json& input,
                     const std::vector<std::string>& task_keys) {
-  world.store.put(token_key(cluster, token),
-                  Json{{"input", fingerprint(input)}, {"tasks", task_keys}, {"until", (world.now + kTokensAreKept).ms}});
+  world.store.put(
+      token_key(cluster, token),
+      Json{{"input", fingerprint(input)}, {"tasks", task_keys}, {"until", (world.now + kTokensAreKept).ms}});
 }
 
 void run_token_rows(std::string_view key, const Json& document, std::vector<store::Row>& out) {

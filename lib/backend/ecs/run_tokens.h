@@ -1,4 +1,5 @@
-// Client tokens of RunTask: the same token with the same parameters gives the first answer again (ecs-tasks.md §5).
+// Client tokens of RunTask: the same token with the same parameters gives the first answer again
+// (ecs-tasks.md §5).
 #pragma once
 
 #include <optional>
@@ -14,10 +15,11 @@ namespace berth::backend {
 
 inline constexpr std::string_view kForgetTokenStep = "7-forget-token";
 
-// The keys of the tasks that an earlier request with this token made; nothing if the token is new. Throws ConflictException,
-// with the tasks' ARNs, if that request had other parameters.
-std::optional<std::vector<std::string>> replayed_tasks(const store::Reader& reader, const ClusterPlace& cluster,
-                                                       const std::string& token, const Json& input);
+// The keys of the tasks that an earlier request with this token made; nothing if the token is new. Throws
+// ConflictException, with the tasks' ARNs, if that request had other parameters.
+std::optional<std::vector<std::string>> replayed_tasks(const store::Reader& reader,
+                                                       const ClusterPlace& cluster, const std::string& token,
+                                                       const Json& input);
 
 void remember_token(World& world, const ClusterPlace& cluster, const std::string& token, const Json& input,
                     const std::vector<std::string>& task_keys);

@@ -11,14 +11,14 @@
 
 namespace berth::backend {
 
-// The entry of Service.currentServiceRevisions for a deployment with its counts: the digits of a revision's ARN are those of
-// its deployment's id.
+// The entry of Service.currentServiceRevisions for a deployment with its counts: the digits of a revision's
+// ARN are those of its deployment's id.
 Json current_revision(std::string_view service_key, model::View<berth::ecs::Deployment> deployment);
 
 std::string service_revision_arn(std::string_view service_key, const std::string& deployment_id);
 
-// A rollout begins: records the deployment's revision and its service deployment (whose id it sets), and asks those that still
-// run to stop.
+// A rollout begins: records the deployment's revision and its service deployment (whose id it sets), and asks
+// those that still run to stop.
 void begin_service_deployment(World& world, std::string_view service_key, ServiceRecord& record);
 
 // A deployment of the service became COMPLETED, or was overtaken by a newer one and is gone.

@@ -10,6 +10,7 @@
 namespace berth::backend {
 
 // Called with every step of a service's task.
-void note_for_service(World& world, std::string_view task_key, const TaskRecord& task, const core::tasks::Step& step);
+void note_for_service(World& world, std::string_view task_key, const TaskRecord& task,
+                      const core::tasks::Step& step);
 
 }  // namespace berth::backend

@@ -50,8 +50,8 @@ DeploymentRecord deployment_of(const Json& value) {
   deployment.service_deployment = value.value("serviceDeployment", "");
   deployment.has_health_check = value.value("healthCheck", false);
   if (const Json* kept = member(value, "backoff")) {
-    deployment.backoff = {kept->value("failedStarts", 0), instant_at(*kept, "startAfter"), kept->value("quickStops", 0),
-                          instant_at(*kept, "pacedUntil")};
+    deployment.backoff = {kept->value("failedStarts", 0), instant_at(*kept, "startAfter"),
+                          kept->value("quickStops", 0), instant_at(*kept, "pacedUntil")};
   }
   return deployment;
 }
@@ -98,7 +98,8 @@ std::optional<ServiceRecord> load_service(const store::Reader& reader, std::stri
   record.document = model::Doc<Service>(*stored);
   record.document.json().erase(kHidden);
   const Json& hidden = stored->at(kHidden);
-  for (const Json& deployment : hidden.at("deployments")) record.deployments.push_back(deployment_of(deployment));
+  for (const Json& deployment : hidden.at("deployments"))
+    record.deployments.push_back(deployment_of(deployment));
   record.memory = memory_of(hidden.at("memory"));
   record.deployments_made = hidden.value("deploymentsMade", std::uint64_t{0});
   record.events_made = hidden.value("eventsMade", std::uint64_t{0});
@@ -113,7 +114,8 @@ void store_service(World& world, std::string_view key, const ServiceRecord& reco
                  {"memory", to_json(record.memory)},
                  {"deploymentsMade", record.deployments_made},
                  {"eventsMade", record.events_made}};
-  for (const DeploymentRecord& deployment : record.deployments) hidden["deployments"].push_back(to_json(deployment));
+  for (const DeploymentRecord& deployment : record.deployments)
+    hidden["deployments"].push_back(to_json(deployment));
   if (record.unplaced_tries > 0) hidden["unplacedTries"] = record.unplaced_tries;
   put_instant(hidden, "inactiveSince", record.inactive_since);
   stored[kHidden] = std::move(hidden);
@@ -127,10 +129,12 @@ void service_rows(std::string_view key, const Json& document, std::vector<store:
   const std::string base = scope.account + "/" + scope.region + "/" + cluster_of_service(key) + "/";
   if (get(service, Service::status) == "ACTIVE") {
     const std::string launch = get(service, Service::launch_type);
-    out.push_back({std::string(kServicesByCluster), base + (launch.empty() ? "FARGATE" : launch) + "/" + name_of_service(key), ""});
+    out.push_back({std::string(kServicesByCluster),
+                   base + (launch.empty() ? "FARGATE" : launch) + "/" + name_of_service(key), ""});
   }
   const Json& hidden = document.at(kHidden);
-  if (hidden.value("unplacedTries", 0) > 0) out.push_back({std::string(kUnplacedServices), base + name_of_service(key), ""});
+  if (hidden.value("unplacedTries", 0) > 0)
+    out.push_back({std::string(kUnplacedServices), base + name_of_service(key), ""});
   if (const auto since = instant_at(hidden, "inactiveSince")) {
     out.push_back(due_row(*since + kInactiveServicesAreKept, kForgetServiceStep, key));
   }
@@ -140,7 +144,8 @@ void service_wake_rows(std::string_view key, const Json& document, std::vector<s
   out.push_back(due_row({document.at("at").get<std::int64_t>()}, kServiceStep, key));
 }
 
-model::Doc<Service> shown_service(const store::Reader& reader, std::string_view key, const ServiceRecord& record, bool tags) {
+model::Doc<Service> shown_service(const store::Reader& reader, std::string_view key,
+                                  const ServiceRecord& record, bool tags) {
   model::Doc<Service> out = record.document;
   const ServiceCounts counts = service_counts(reader, key);
   set(out, Service::running_count, counts.all.running);
@@ -160,13 +165,15 @@ model::Doc<Service> shown_service(const store::Reader& reader, std::string_view 
   edit_list(out, Service::events);
   for (const store::Entry& row :
        reader.scan({.index = "", .prefix = event_prefix(key), .limit = kEventsMax, .reverse = true})) {
-    if (const auto event = reader.get(row.document)) append(out, Service::events, model::View<ServiceEvent>(*event));
+    if (const auto event = reader.get(row.document))
+      append(out, Service::events, model::View<ServiceEvent>(*event));
   }
   if (!tags) erase(out, Service::tags);
   return out;
 }
 
-void add_service_event(World& world, std::string_view key, ServiceRecord& record, const std::string& message) {
+void add_service_event(World& world, std::string_view key, ServiceRecord& record,
+                       const std::string& message) {
   const std::uint64_t number = ++record.events_made;
   model::Doc<ServiceEvent> event;
   const std::string own_key = event_key(key, number);

@@ -1,5 +1,5 @@
-// A service as it is stored: the API's document without what changes with every task (counts, events), its deployments, and
-// what its scheduler remembers.
+// A service as it is stored: the API's document without what changes with every task (counts, events), its
+// deployments, and what its scheduler remembers.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ namespace berth::backend {
 struct DeploymentRecord {
   model::Doc<berth::ecs::Deployment> document;  // without its running and pending counts
   core::rollout::Backoff backoff;
-  bool has_health_check = false;    // an essential container of its definition has one
-  std::string service_deployment;   // the id of its ServiceDeployment
+  bool has_health_check = false;   // an essential container of its definition has one
+  std::string service_deployment;  // the id of its ServiceDeployment
 };
 
 struct ServiceRecord {
@@ -51,15 +51,16 @@ std::string cluster_of_service(std::string_view key);
 // The name of a service given as a name or as an ARN of either form.
 std::string service_name_of(std::string_view text);
 
-// The service as an answer has it: deployments with their counts, events newest first, tags only if asked for.
-model::Doc<berth::ecs::Service> shown_service(const store::Reader& reader, std::string_view key, const ServiceRecord& record,
-                                              bool tags);
+// The service as an answer has it: deployments with their counts, events newest first, tags only if asked
+// for.
+model::Doc<berth::ecs::Service> shown_service(const store::Reader& reader, std::string_view key,
+                                              const ServiceRecord& record, bool tags);
 
 // Appends an event; the oldest of more than a hundred goes.
 void add_service_event(World& world, std::string_view key, ServiceRecord& record, const std::string& message);
 
-// The one way to change how many tasks a service should have, by a user or by scaling. Nothing happens to a service that is
-// not there.
+// The one way to change how many tasks a service should have, by a user or by scaling. Nothing happens to a
+// service that is not there.
 void set_desired_count(World& world, std::string_view key, int desired);
 
 // Room was made in a cluster: the services that wait for a place are looked at again.

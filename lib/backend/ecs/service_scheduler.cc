@@ -32,7 +32,8 @@ namespace rollout = core::rollout;
 namespace placement = core::placement;
 namespace tasks = core::tasks;
 
-// A service whose tasks find no place is looked at again after 15 s, 30 s, 1 min … 15 min, and whenever room is made.
+// A service whose tasks find no place is looked at again after 15 s, 30 s, 1 min … 15 min, and whenever room
+// is made.
 constexpr Duration kUnplacedFirst = seconds(15);
 constexpr int kUnplacedDoublings = 6;
 
@@ -55,7 +56,8 @@ std::vector<TaskSummary> tasks_of_service(const store::Reader& reader, std::stri
     out.push_back(summary_of(row));
   }
   for (const store::Entry& row : reader.scan({.index = kTasksByService, .prefix = prefix + "STOPPED/"})) {
-    if (TaskSummary task = summary_of(row); task.status != tasks::Status::stopped) out.push_back(std::move(task));
+    if (TaskSummary task = summary_of(row); task.status != tasks::Status::stopped)
+      out.push_back(std::move(task));
   }
   return out;
 }
@@ -64,7 +66,8 @@ rollout::Deployment planned(const DeploymentRecord& record, bool primary) {
   rollout::Deployment out;
   out.id = get(record.document, Deployment::id);
   out.primary = primary;
-  out.state = rollout::parse_rollout_state(get(record.document, Deployment::rollout_state)).value_or(rollout::RolloutState::in_progress);
+  out.state = rollout::parse_rollout_state(get(record.document, Deployment::rollout_state))
+                  .value_or(rollout::RolloutState::in_progress);
   out.has_health_check = record.has_health_check;
   out.failed_tasks = get(record.document, Deployment::failed_tasks);
   out.backoff = record.backoff;
@@ -117,8 +120,9 @@ rollout::Service planned_service(const store::Reader& reader, const Look& look) 
     // A task whose deployment has left the list belongs to the oldest one: it is to be replaced all the same.
     const std::size_t at = deployment == position.end() ? out.deployments.size() - 1 : deployment->second;
     const placement::Instance* instance = instance_of(look, task);
-    out.tasks.push_back({task.id, at, task.status, task.desired == tasks::Desired::stopped, task.health, task.started_at,
-                         instance != nullptr && instance->status == placement::Status::draining, task.protected_until});
+    out.tasks.push_back(
+        {task.id, at, task.status, task.desired == tasks::Desired::stopped, task.health, task.started_at,
+         instance != nullptr && instance->status == placement::Status::draining, task.protected_until});
   }
   return out;
 }
@@ -130,12 +134,14 @@ std::vector<placement::Strategy> strategies_of(const Look& look) {
 }
 
 placement::Resources resources_of(const store::Reader& reader, const Look& look) {
-  const auto definition = find_task_definition(reader, look.scope, get(look.record.document, Service::task_definition));
+  const auto definition =
+      find_task_definition(reader, look.scope, get(look.record.document, Service::task_definition));
   if (!definition) return {};
   return demand_of(definition->document).resources;
 }
 
-// The order in which candidates are to be stopped. Those that are none still count for the balance: they pass as protected.
+// The order in which candidates are to be stopped. Those that are none still count for the balance: they pass
+// as protected.
 rollout::StopOrder stop_order(const World& world, const Look& look) {
   return [&world, &look](const std::vector<std::size_t>& candidates) {
     const std::string primary = get(look.record.deployments.front().document, Deployment::id);
@@ -164,7 +170,8 @@ Launch launch_of(const store::Reader& reader, const Look& look, const Deployment
   Launch launch;
   launch.cluster = cluster_place(look.scope, cluster_of_service(look.key));
   launch.definition = definition.document;
-  launch.launch_type = get(service, Service::launch_type).empty() ? "FARGATE" : get(service, Service::launch_type);
+  launch.launch_type =
+      get(service, Service::launch_type).empty() ? "FARGATE" : get(service, Service::launch_type);
   if (const auto strategy = get(service, Service::capacity_provider_strategy); !strategy.empty()) {
     launch.launch_type = "FARGATE";
     launch.capacity_provider = get(strategy[0], berth::ecs::CapacityProviderStrategyItem::capacity_provider);
@@ -174,12 +181,15 @@ Launch launch_of(const store::Reader& reader, const Look& look, const Deployment
   launch.started_by = get(deployment.document, Deployment::id);
   launch.service = name_of_service(look.key);
   launch.deployment = launch.started_by;
-  launch.network = get(get(deployment.document, Deployment::network_configuration), berth::ecs::NetworkConfiguration::awsvpc_configuration).json();
+  launch.network = get(get(deployment.document, Deployment::network_configuration),
+                       berth::ecs::NetworkConfiguration::awsvpc_configuration)
+                       .json();
   const std::string propagate = get(service, Service::propagate_tags);
   Json propagated = Json::array();
   if (propagate == "TASK_DEFINITION") propagated = definition.tags;
   if (propagate == "SERVICE") propagated = get(service, Service::tags).json();
-  launch.tags = launch_tags(Json::array(), propagated, get(service, Service::enable_ecs_managed_tags), launch.cluster, launch.service);
+  launch.tags = launch_tags(Json::array(), propagated, get(service, Service::enable_ecs_managed_tags),
+                            launch.cluster, launch.service);
   launch.enable_execute_command = get(service, Service::enable_execute_command);
   (void)reader;
   return launch;
@@ -204,7 +214,8 @@ void say(World& world, Look& look, const std::string& message) {
   std::vector<Json> kept;
   std::vector<rollout::PastEvent> past;
   const std::string prefix = look.scope.key("ecs", "service-event", key_rest(look.key)) + "/";
-  for (const store::Entry& row : world.store.scan({.index = "", .prefix = prefix, .limit = 20, .reverse = true})) {
+  for (const store::Entry& row :
+       world.store.scan({.index = "", .prefix = prefix, .limit = 20, .reverse = true})) {
     if (auto event = world.store.get(row.document)) kept.push_back(std::move(*event));
   }
   std::vector<std::string> messages;
@@ -221,27 +232,32 @@ void say_unplaced(World& world, Look& look, const Launched& launched) {
     say(world, look, rollout::no_instances_event(name));
     return;
   }
-  say(world, look, rollout::no_room_event(name, launched.closest_instance, placement::event_reason(launched.closest->reason)));
+  say(world, look,
+      rollout::no_room_event(name, launched.closest_instance,
+                             placement::event_reason(launched.closest->reason)));
 }
 
 // Starts what the plan wants. Gives the number of tasks that found no place.
 int start_tasks(World& world, Look& look, const rollout::Start& start) {
   const DeploymentRecord& deployment = look.record.deployments[start.deployment];
-  const auto definition = find_task_definition(world.store, look.scope, get(deployment.document, Deployment::task_definition));
+  const auto definition =
+      find_task_definition(world.store, look.scope, get(deployment.document, Deployment::task_definition));
   if (!definition) return start.count;
   const Launch launch = launch_of(world.store, look, deployment, *definition);
   Launched launched;
   if (launch.launch_type == "FARGATE") {
     launched = launch_on_fargate(world, launch, start.count, tasks_in_zones(look));
   } else {
-    placement::Rules rules = rules_of(get(look.record.document, Service::placement_constraints).json(), Json::array(), launch.group);
+    placement::Rules rules = rules_of(get(look.record.document, Service::placement_constraints).json(),
+                                      Json::array(), launch.group);
     rules.strategies = strategies_of(look);
     launched = launch_on_instances(world, launch, std::move(rules), start.count);
   }
   if (!launched.keys.empty()) {
-    add_service_event(world, look.key, look.record,
-                      rollout::started_event(name_of_service(look.key), ids_of(launched.keys),
-                                             std::min(start.replaces_unhealthy, static_cast<int>(launched.keys.size()))));
+    add_service_event(
+        world, look.key, look.record,
+        rollout::started_event(name_of_service(look.key), ids_of(launched.keys),
+                               std::min(start.replaces_unhealthy, static_cast<int>(launched.keys.size()))));
   }
   if (launched.missing > 0) say_unplaced(world, look, launched);
   return launched.missing;
@@ -268,7 +284,8 @@ void apply_view(DeploymentRecord& deployment, const rollout::DeploymentView& vie
 
 void apply_deployments(World& world, Look& look, const rollout::Plan& plan) {
   ServiceRecord& record = look.record;
-  for (std::size_t i = 0; i < record.deployments.size(); ++i) apply_view(record.deployments[i], plan.deployments[i], world.now);
+  for (std::size_t i = 0; i < record.deployments.size(); ++i)
+    apply_view(record.deployments[i], plan.deployments[i], world.now);
   if (plan.completed) finish_service_deployment(world, look.key, record, record.deployments.front(), true);
   std::vector<DeploymentRecord> kept;
   for (std::size_t i = 0; i < record.deployments.size(); ++i) {
@@ -283,7 +300,8 @@ Duration unplaced_wait(int tries) {
 
 // A DRAINING service none of whose tasks is still to be stopped is INACTIVE.
 bool is_drained(const Look& look) {
-  return std::all_of(look.tasks.begin(), look.tasks.end(), [](const TaskSummary& task) { return task.desired == tasks::Desired::stopped; });
+  return std::all_of(look.tasks.begin(), look.tasks.end(),
+                     [](const TaskSummary& task) { return task.desired == tasks::Desired::stopped; });
 }
 
 void make_inactive(World& world, Look& look) {
@@ -318,10 +336,12 @@ void begin_deployment(World& world, std::string_view key, ServiceRecord& record)
   copy(out, Deployment::network_configuration, service, Service::network_configuration);
   set(out, Deployment::rollout_state, "IN_PROGRESS");
   set(out, Deployment::rollout_state_reason, rollout::in_progress_reason(id));
-  if (const auto definition = find_task_definition(world.store, scope_of(key), get(service, Service::task_definition))) {
+  if (const auto definition =
+          find_task_definition(world.store, scope_of(key), get(service, Service::task_definition))) {
     for (const auto container : get(definition->document, TaskDefinition::container_definitions)) {
-      made.has_health_check = made.has_health_check || (get_or(container, ContainerDefinition::essential, true) &&
-                                                        has(container, ContainerDefinition::health_check));
+      made.has_health_check =
+          made.has_health_check || (get_or(container, ContainerDefinition::essential, true) &&
+                                    has(container, ContainerDefinition::health_check));
     }
   }
   for (DeploymentRecord& older : record.deployments) set(older.document, Deployment::status, "ACTIVE");
@@ -335,7 +355,8 @@ void service_step(World& world, std::string_view wake_key, const Json&) {
   std::optional<ServiceRecord> record = load_service(world.store, key);
   if (!record || get(record->document, Service::status) == "INACTIVE") return;
   Look look = look_at(world.store, key, std::move(*record));
-  const rollout::Plan plan = rollout::plan(planned_service(world.store, look), stop_order(world, look), world.now);
+  const rollout::Plan plan =
+      rollout::plan(planned_service(world.store, look), stop_order(world, look), world.now);
   int missing = 0;
   if (plan.start) missing = start_tasks(world, look, *plan.start);
   stop_tasks(world, look, plan.stops);
@@ -343,7 +364,8 @@ void service_step(World& world, std::string_view wake_key, const Json&) {
   look.record.memory = plan.memory;
   apply_deployments(world, look, plan);
   look.record.unplaced_tries = missing > 0 ? look.record.unplaced_tries + 1 : 0;
-  if (get(look.record.document, Service::status) == "DRAINING" && is_drained(look_at(world.store, key, look.record))) {
+  if (get(look.record.document, Service::status) == "DRAINING" &&
+      is_drained(look_at(world.store, key, look.record))) {
     make_inactive(world, look);
   }
   store_service(world, key, look.record);
@@ -355,7 +377,8 @@ void service_step(World& world, std::string_view wake_key, const Json&) {
   if (missing > 0) wake_service(world, key, world.now + unplaced_wait(look.record.unplaced_tries));
 }
 
-void note_for_service(World& world, std::string_view task_key, const TaskRecord& task, const tasks::Step& step) {
+void note_for_service(World& world, std::string_view task_key, const TaskRecord& task,
+                      const tasks::Step& step) {
   if (!step.started && !step.stopped) return;
   const std::string key = service_key(scope_of(task_key), cluster_of_task(task_key), task.service);
   std::optional<ServiceRecord> record = load_service(world.store, key);
@@ -365,7 +388,8 @@ void note_for_service(World& world, std::string_view task_key, const TaskRecord&
     const rollout::Deployment before = planned(deployment, false);
     rollout::Deployment after = before;
     if (step.started) after = rollout::after_started(after);
-    if (step.stopped) after = rollout::after_ending(after, tasks::ending_of(step.task), crash_pace(world.store), world.now);
+    if (step.stopped)
+      after = rollout::after_ending(after, tasks::ending_of(step.task), crash_pace(world.store), world.now);
     if (after.backoff == before.backoff && after.failed_tasks == before.failed_tasks) return;
     deployment.backoff = after.backoff;
     set(deployment.document, Deployment::failed_tasks, after.failed_tasks);
@@ -377,7 +401,8 @@ void note_for_service(World& world, std::string_view task_key, const TaskRecord&
 void erase_service(World& world, std::string_view key) {
   forget_service_deployments(world, key);
   const std::string events = scope_of(key).key("ecs", "service-event", key_rest(key)) + "/";
-  for (const store::Entry& row : world.store.scan({.index = "", .prefix = events})) world.store.erase(row.document);
+  for (const store::Entry& row : world.store.scan({.index = "", .prefix = events}))
+    world.store.erase(row.document);
   set_service_wake(world, key, std::nullopt);
   world.store.erase(key);
 }

@@ -10,8 +10,8 @@
 
 namespace berth::backend {
 
-// A new PRIMARY deployment of the service's present settings. Requires: taskDefinition, launchType and network are set in
-// `record.document`.
+// A new PRIMARY deployment of the service's present settings. Requires: taskDefinition, launchType and
+// network are set in `record.document`.
 void begin_deployment(World& world, std::string_view key, ServiceRecord& record);
 
 // The due step of a service's wake document.

@@ -14,7 +14,9 @@ std::string sibling(std::string_view service_key, std::string_view kind) {
 std::string counts_key(std::string_view service_key) { return sibling(service_key, "service-counts"); }
 std::string wake_key(std::string_view service_key) { return sibling(service_key, "service-wake"); }
 
-TaskCount read_count(const Json& value) { return {value.at("running").get<int>(), value.at("pending").get<int>()}; }
+TaskCount read_count(const Json& value) {
+  return {value.at("running").get<int>(), value.at("pending").get<int>()};
+}
 Json write_count(const TaskCount& count) { return {{"running", count.running}, {"pending", count.pending}}; }
 
 std::optional<Instant> wake_of(const store::Reader& reader, std::string_view service_key) {
@@ -34,11 +36,13 @@ ServiceCounts service_counts(const store::Reader& reader, std::string_view servi
   const std::optional<Json> stored = reader.get(counts_key(service_key));
   if (!stored) return counts;
   counts.all = read_count(*stored);
-  for (const auto& [id, count] : stored->at("deployments").items()) counts.deployments.emplace(id, read_count(count));
+  for (const auto& [id, count] : stored->at("deployments").items())
+    counts.deployments.emplace(id, read_count(count));
   return counts;
 }
 
-void add_service_count(World& world, std::string_view service_key, const std::string& deployment, const TaskCount& delta) {
+void add_service_count(World& world, std::string_view service_key, const std::string& deployment,
+                       const TaskCount& delta) {
   if (delta.running == 0 && delta.pending == 0) return;
   ServiceCounts counts = service_counts(world.store, service_key);
   TaskCount& of_deployment = counts.deployments[deployment];

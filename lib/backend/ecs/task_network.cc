@@ -1,9 +1,9 @@
 #include "backend/ecs/task_network.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "backend/ecs/instance_use.h"
 #include "backend/ecs/task_definitions.h"
@@ -22,7 +22,9 @@ using berth::ecs::TaskDefinition;
 constexpr int kEphemeralFirst = 32'768;  // ip_local_port_range as most hosts have it
 constexpr int kEphemeralLast = 60'999;
 
-Json name_and_value(const char* name, std::string value) { return {{"name", name}, {"value", std::move(value)}}; }
+Json name_and_value(const char* name, std::string value) {
+  return {{"name", name}, {"value", std::move(value)}};
+}
 
 struct Address {
   std::string text;
@@ -34,7 +36,8 @@ Address address_of(Seed seed, std::string_view task_key) {
   const std::uint64_t bits = draw_u64(seed, {task_key, "private address", 0});
   const auto third = bits >> 8 & 63;
   const auto fourth = 4 + bits % 250;
-  return {fmt::format("172.31.{}.{}", third, fourth), fmt::format("ip-172-31-{}-{}.ec2.internal", third, fourth)};
+  return {fmt::format("172.31.{}.{}", third, fourth),
+          fmt::format("ip-172-31-{}-{}.ec2.internal", third, fourth)};
 }
 
 std::string mac_of(Seed seed, std::string_view task_key) {
@@ -52,13 +55,15 @@ void attach_interface(Seed seed, std::string_view task_key, TaskRecord& task) {
     attachment["status"] = "ATTACHED";
     attachment_id = attachment.value("id", "");
     Json& details = attachment["details"];
-    details.push_back(name_and_value("networkInterfaceId", "eni-" + draw_hex(seed, {task_key, "network interface", 0}, 17)));
+    details.push_back(name_and_value("networkInterfaceId",
+                                     "eni-" + draw_hex(seed, {task_key, "network interface", 0}, 17)));
     details.push_back(name_and_value("macAddress", mac_of(seed, task_key)));
     details.push_back(name_and_value("privateDnsName", address.name));
     details.push_back(name_and_value("privateIPv4Address", address.text));
   }
   for (Json& container : edit_list(task.document, Task::containers)) {
-    container["networkInterfaces"] = Json::array({{{"attachmentId", attachment_id}, {"privateIpv4Address", address.text}}});
+    container["networkInterfaces"] =
+        Json::array({{{"attachmentId", attachment_id}, {"privateIpv4Address", address.text}}});
   }
 }
 
@@ -72,11 +77,13 @@ int dynamic_port(Seed seed, std::string_view task_key, std::uint64_t n, std::set
 }
 
 // The host ports that other tasks of the instance show.
-std::set<int> ports_in_use(const store::Reader& reader, std::string_view task_key, const std::string& instance) {
+std::set<int> ports_in_use(const store::Reader& reader, std::string_view task_key,
+                           const std::string& instance) {
   std::set<int> used;
   const Scope scope = scope_of(task_key);
   const std::string cluster(cluster_of_task(task_key));
-  const std::string prefix = scope.account + "/" + scope.region + "/" + cluster + "/" + instance + "/RUNNING/";
+  const std::string prefix =
+      scope.account + "/" + scope.region + "/" + cluster + "/" + instance + "/RUNNING/";
   for (const store::Entry& row : reader.scan({.index = kTasksByInstance, .prefix = prefix})) {
     const std::optional<Json> task = reader.get(row.document);
     if (!task) continue;
@@ -98,10 +105,12 @@ bool wants_dynamic_port(model::View<TaskDefinition> definition) {
   return false;
 }
 
-void bind_ports(World& world, std::string_view task_key, TaskRecord& task, model::View<TaskDefinition> definition) {
+void bind_ports(World& world, std::string_view task_key, TaskRecord& task,
+                model::View<TaskDefinition> definition) {
   const bool host_mode = get(definition, TaskDefinition::network_mode) == "host";
   std::set<int> used;
-  if (!host_mode && wants_dynamic_port(definition)) used = ports_in_use(world.store, task_key, task.claim.instance);
+  if (!host_mode && wants_dynamic_port(definition))
+    used = ports_in_use(world.store, task_key, task.claim.instance);
   Json& containers = edit_list(task.document, Task::containers);
   std::uint64_t n = 0;
   std::size_t i = 0;
@@ -111,7 +120,8 @@ void bind_ports(World& world, std::string_view task_key, TaskRecord& task, model
       const int container_port = get(mapping, PortMapping::container_port);
       if (container_port == 0) continue;  // a range is bound as a whole by the runtime
       int host_port = get(mapping, PortMapping::host_port);
-      if (host_port == 0) host_port = host_mode ? container_port : dynamic_port(world.seed, task_key, n++, used);
+      if (host_port == 0)
+        host_port = host_mode ? container_port : dynamic_port(world.seed, task_key, n++, used);
       model::Doc<NetworkBinding> binding;
       set(binding, NetworkBinding::bind_ip, "0.0.0.0");
       set(binding, NetworkBinding::container_port, container_port);

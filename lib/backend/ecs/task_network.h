@@ -1,4 +1,5 @@
-// What a task shows of its network: the elastic network interface of awsvpc, and the host ports of bridge and host mode.
+// What a task shows of its network: the elastic network interface of awsvpc, and the host ports of bridge and
+// host mode.
 #pragma once
 
 #include <string>
@@ -14,8 +15,8 @@ namespace berth::backend {
 // The attachment of a task that is being created (awsvpc): PRECREATED, with its subnet alone.
 Json new_attachment(Seed seed, std::string_view task_key, const std::string& subnet);
 
-// A task got to RUNNING: the interface is attached and has an address; or the containers' ports are bound, dynamic ones from
-// the ephemeral range (ecs-tasks.md §3, "Network modes").
+// A task got to RUNNING: the interface is attached and has an address; or the containers' ports are bound,
+// dynamic ones from the ephemeral range (ecs-tasks.md §3, "Network modes").
 void show_network(World& world, std::string_view task_key, TaskRecord& task);
 
 // A task is STOPPED: its interface is gone.

@@ -62,7 +62,8 @@ Json traits_to_json(const std::vector<ContainerTraits>& containers) {
 
 std::vector<ContainerTraits> traits_of(const Json& value) {
   std::vector<ContainerTraits> containers;
-  for (const Json& triple : value) containers.push_back({triple[0].get<bool>(), triple[1].get<bool>(), triple[2].get<int>()});
+  for (const Json& triple : value)
+    containers.push_back({triple[0].get<bool>(), triple[1].get<bool>(), triple[2].get<int>()});
   return containers;
 }
 
@@ -138,7 +139,8 @@ struct Standing {
 
 Standing standing_of(const TaskRecord* record) {
   if (record == nullptr) return {};
-  const tasks::Status status = tasks::parse_status(get(record->document, Task::last_status)).value_or(tasks::Status::stopped);
+  const tasks::Status status =
+      tasks::parse_status(get(record->document, Task::last_status)).value_or(tasks::Status::stopped);
   Standing standing;
   standing.running = status == tasks::Status::running ? 1 : 0;
   standing.pending = status < tasks::Status::running ? 1 : 0;
@@ -150,15 +152,18 @@ Standing standing_of(const TaskRecord* record) {
 // Whether the task has got where it is wanted: nobody need be told any more.
 bool is_there(const TaskRecord& record) {
   const std::string status = get(record.document, Task::last_status);
-  return status == "STOPPED" || (status == "RUNNING" && get(record.document, Task::desired_status) == "RUNNING");
+  return status == "STOPPED" ||
+         (status == "RUNNING" && get(record.document, Task::desired_status) == "RUNNING");
 }
 
-void count_task_move(World& world, std::string_view key, const TaskRecord& task, const Standing& before, const Standing& after) {
+void count_task_move(World& world, std::string_view key, const TaskRecord& task, const Standing& before,
+                     const Standing& after) {
   const Scope scope = scope_of(key);
   const std::string cluster(cluster_of_task(key));
   const TaskCount delta{after.running - before.running, after.pending - before.pending};
   if (delta.running != 0 || delta.pending != 0) {
-    add_cluster_counts(world, scope.key("ecs", "cluster", cluster), launch_kind(get(task.document, Task::launch_type)),
+    add_cluster_counts(world, scope.key("ecs", "cluster", cluster),
+                       launch_kind(get(task.document, Task::launch_type)),
                        {.running = delta.running, .pending = delta.pending});
     if (!task.service.empty()) {
       add_service_count(world, service_key(scope, cluster, task.service), task.deployment, delta);
@@ -181,10 +186,11 @@ void move_task(World& world, std::string_view key, const TaskRecord* before, con
   if (before != nullptr && is_there(after) && !is_there(*before)) {
     world.store.erase(scope_of(key).key("ecs", "action", key_rest(key)));
   }
-  const bool same = before != nullptr &&
-                    get(before->document, Task::last_status) == get(after.document, Task::last_status) &&
-                    get(before->document, Task::desired_status) == get(after.document, Task::desired_status) &&
-                    get(before->document, Task::health_status) == get(after.document, Task::health_status);
+  const bool same =
+      before != nullptr &&
+      get(before->document, Task::last_status) == get(after.document, Task::last_status) &&
+      get(before->document, Task::desired_status) == get(after.document, Task::desired_status) &&
+      get(before->document, Task::health_status) == get(after.document, Task::health_status);
   if (!after.service.empty() && !same) {
     wake_service(world, service_key(scope_of(key), cluster_of_task(key), after.service), world.now);
   }
@@ -195,7 +201,8 @@ void remove_task(World& world, std::string_view key) { world.store.erase(key); }
 void intend(World& world, std::string_view key, tasks::Desired desired) {
   const Scope scope = scope_of(key);
   // What was foreseen of the intent before this one does not hold any more.
-  for (const store::Entry& foreseen : world.store.scan({.index = "", .prefix = scope.key("ecs", "observation", key_rest(key)) + "/"})) {
+  for (const store::Entry& foreseen :
+       world.store.scan({.index = "", .prefix = scope.key("ecs", "observation", key_rest(key)) + "/"})) {
     world.store.erase(foreseen.document);
   }
   world.store.put(scope.key("ecs", "action", key_rest(key)),
@@ -250,10 +257,12 @@ tasks::Task machine_of(const TaskRecord& record) {
     one.essential = traits.essential;
     one.has_health_check = traits.has_health_check;
     one.health_n = traits.health_n;
-    one.status = tasks::parse_container_status(get(container, Container::last_status)).value_or(tasks::ContainerStatus::pending);
+    one.status = tasks::parse_container_status(get(container, Container::last_status))
+                     .value_or(tasks::ContainerStatus::pending);
     one.exit_code = find(container, Container::exit_code);
     one.reason = get(container, Container::reason);
-    one.health = tasks::parse_health(get(container, Container::health_status)).value_or(tasks::Health::unknown);
+    one.health =
+        tasks::parse_health(get(container, Container::health_status)).value_or(tasks::Health::unknown);
     task.containers.push_back(std::move(one));
     ++i;
   }
@@ -296,7 +305,8 @@ void apply(TaskRecord& record, const tasks::Task& task) {
   }
 }
 
-// The rows -----------------------------------------------------------------------------------------------------------------
+// The rows
+// -----------------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -311,19 +321,22 @@ std::optional<Instant> instant_of_text(std::string_view text) {
 // The fields of TaskSummary but for the id, in order, between blanks.
 std::string summary_text(const TaskRecord& record) {
   const model::Doc<Task>& document = record.document;
-  const bool checked = std::any_of(record.containers.begin(), record.containers.end(),
-                                   [](const ContainerTraits& traits) { return traits.essential && traits.has_health_check; });
+  const bool checked =
+      std::any_of(record.containers.begin(), record.containers.end(),
+                  [](const ContainerTraits& traits) { return traits.essential && traits.has_health_check; });
   std::string protected_until = "-";
   if (record.protection.enabled) {
-    protected_until = std::to_string(record.protection.until.value_or(Instant{std::numeric_limits<std::int64_t>::max()}).ms);
+    protected_until = std::to_string(
+        record.protection.until.value_or(Instant{std::numeric_limits<std::int64_t>::max()}).ms);
   }
   const auto or_dash = [](std::string text) { return text.empty() ? "-" : text; };
-  return join({or_dash(record.deployment), get(document, Task::last_status), get(document, Task::desired_status),
-               or_dash(get(document, Task::health_status)), checked ? "1" : "0",
-               std::to_string(get(document, Task::created_at).ms), number_or_dash(time_of(record, Task::started_at)),
-               number_or_dash(record.healthy_since), protected_until, or_dash(record.claim.instance),
-               or_dash(get(document, Task::availability_zone))},
-              " ");
+  return join(
+      {or_dash(record.deployment), get(document, Task::last_status), get(document, Task::desired_status),
+       or_dash(get(document, Task::health_status)), checked ? "1" : "0",
+       std::to_string(get(document, Task::created_at).ms), number_or_dash(time_of(record, Task::started_at)),
+       number_or_dash(record.healthy_since), protected_until, or_dash(record.claim.instance),
+       or_dash(get(document, Task::availability_zone))},
+      " ");
 }
 
 }  // namespace
@@ -332,7 +345,9 @@ TaskSummary summary_of(const store::Entry& row) {
   TaskSummary summary;
   summary.id = row.key.substr(row.key.rfind('/') + 1);
   const std::vector<std::string_view> fields = split(row.carry, ' ');
-  const auto text = [&fields](std::size_t i) { return fields[i] == "-" ? std::string() : std::string(fields[i]); };
+  const auto text = [&fields](std::size_t i) {
+    return fields[i] == "-" ? std::string() : std::string(fields[i]);
+  };
   summary.deployment = text(0);
   summary.status = tasks::parse_status(fields[1]).value_or(tasks::Status::stopped);
   summary.desired = tasks::parse_desired(fields[2]).value_or(tasks::Desired::stopped);
@@ -351,17 +366,20 @@ void task_rows(std::string_view key, const Json& document, std::vector<store::Ro
   const TaskRecord record = to_task_record(document);
   const model::Doc<Task>& task = record.document;
   const Scope scope = scope_of(key);
-  const std::string cluster = scope.account + "/" + scope.region + "/" + std::string(cluster_of_task(key)) + "/";
+  const std::string cluster =
+      scope.account + "/" + scope.region + "/" + std::string(cluster_of_task(key)) + "/";
   const std::string desired = get(task, Task::desired_status);
   const std::string launch = get(task, Task::launch_type);
-  const std::string tail = desired + "/" + (launch.empty() ? "-" : launch) + "/" + std::string(id_of_task(key));
+  const std::string tail =
+      desired + "/" + (launch.empty() ? "-" : launch) + "/" + std::string(id_of_task(key));
   const std::string definition = get(task, Task::task_definition_arn);
   const std::size_t family_at = definition.rfind('/') + 1;
   const std::string family = definition.substr(family_at, definition.rfind(':') - family_at);
   out.push_back({std::string(kTasksByCluster), cluster + tail, ""});
   out.push_back({std::string(kTasksByFamily), cluster + family + "/" + tail, ""});
   if (!record.service.empty()) {
-    out.push_back({std::string(kTasksByService), cluster + record.service + "/" + tail, summary_text(record)});
+    out.push_back(
+        {std::string(kTasksByService), cluster + record.service + "/" + tail, summary_text(record)});
   }
   if (!record.claim.instance.empty()) {
     out.push_back({std::string(kTasksByInstance), cluster + record.claim.instance + "/" + tail, family});

@@ -1,5 +1,5 @@
-// A task as it is stored: the API's document, and what berth must know besides. One function moves a task, and with it every
-// count that depends on it.
+// A task as it is stored: the API's document, and what berth must know besides. One function moves a task,
+// and with it every count that depends on it.
 #pragma once
 
 #include <optional>
@@ -59,19 +59,22 @@ std::optional<TaskRecord> load_task(const store::Reader& reader, std::string_vie
 core::tasks::Task machine_of(const TaskRecord& record);
 void apply(TaskRecord& record, const core::tasks::Task& task);
 
-// The one function that moves a task: stores `after` and brings every count in step with it (cluster, service, instance), and
-// gives back what it held once it is STOPPED. `before` is null for a task that is new; a task that is not wanted any more is
-// removed with remove_task.
+// The one function that moves a task: stores `after` and brings every count in step with it (cluster,
+// service, instance), and gives back what it held once it is STOPPED. `before` is null for a task that is
+// new; a task that is not wanted any more is removed with remove_task.
 void move_task(World& world, std::string_view key, const TaskRecord* before, const TaskRecord& after);
 void remove_task(World& world, std::string_view key);
 
 // Tells the runtime, soon, what is wanted of the task from now on: an action that the engine carries out.
 void intend(World& world, std::string_view key, core::tasks::Desired desired);
 
-// Decides that the task stops; it goes through its states as the runtime brings it down. Nothing for one that stops already.
-void stop_task(World& world, std::string_view key, TaskRecord record, const core::tasks::StopRequest& request);
+// Decides that the task stops; it goes through its states as the runtime brings it down. Nothing for one that
+// stops already.
+void stop_task(World& world, std::string_view key, TaskRecord record,
+               const core::tasks::StopRequest& request);
 
-// Index names. Rows are CLUSTER/…/DESIRED/LAUNCHTYPE/ID behind the scope, so that every filter of ListTasks is a prefix.
+// Index names. Rows are CLUSTER/…/DESIRED/LAUNCHTYPE/ID behind the scope, so that every filter of ListTasks
+// is a prefix.
 inline constexpr std::string_view kTasksByCluster = "task.cluster";
 inline constexpr std::string_view kTasksByService = "task.service";
 inline constexpr std::string_view kTasksByInstance = "task.instance";

@@ -15,9 +15,8 @@ using In = ecs::RegisterTaskDefinitionRequest;
 using Container = ecs::ContainerDefinition;
 
 constexpr std::array<Check, 11> kChecks = {
-    check_task,         check_containers, check_settings, check_variables, check_network,
-    check_dependencies, check_volumes,    check_logging,  check_placement, check_fargate,
-    check_simulation};
+    check_task,    check_containers, check_settings,  check_variables, check_network,   check_dependencies,
+    check_volumes, check_logging,    check_placement, check_fargate,   check_simulation};
 
 }  // namespace
 
