@@ -172,6 +172,26 @@ TEST_CASE("what is read does not grow with the tasks that are stored") {
   }
 }
 
+TEST_CASE("what a crash loop costs does not grow with the tasks that it has stopped") {
+  TestBackend backend;
+  make_world(backend);
+  backend.ok("ecs", "RegisterTaskDefinition",
+             R"({"family":"crash","containerDefinitions":[{"name":"a","image":"i","memory":64,
+                 "dockerLabels":{"berth.sim.exit-after":"2s"}}]})");
+  backend.ok("ecs", "CreateService",
+             R"({"cluster":"web","serviceName":"crash","taskDefinition":"crash","desiredCount":3})");
+  const auto rows_of_minutes = [&backend](int count) {
+    const std::uint64_t before = store_of(backend).counters().rows_visited;
+    backend.advance(minutes(count));
+    return store_of(backend).counters().rows_visited - before;
+  };
+  rows_of_minutes(5);
+  const std::uint64_t early = rows_of_minutes(3);
+  rows_of_minutes(20);
+  const std::uint64_t late = rows_of_minutes(3);
+  CHECK(late <= early + early / 10);
+}
+
 TEST_CASE("the log grows by at most two and a half times what was changed") {
   TestBackend backend;
   make_world(backend);

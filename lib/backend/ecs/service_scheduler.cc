@@ -52,12 +52,8 @@ std::vector<TaskSummary> tasks_of_service(const store::Reader& reader, std::stri
   const Scope scope = scope_of(key);
   const std::string prefix = scope.account + "/" + scope.region + "/" + std::string(key_rest(key)) + "/";
   std::vector<TaskSummary> out;
-  for (const store::Entry& row : reader.scan({.index = kTasksByService, .prefix = prefix + "RUNNING/"})) {
+  for (const store::Entry& row : reader.scan({.index = kLiveTasksByService, .prefix = prefix})) {
     out.push_back(summary_of(row));
-  }
-  for (const store::Entry& row : reader.scan({.index = kTasksByService, .prefix = prefix + "STOPPED/"})) {
-    if (TaskSummary task = summary_of(row); task.status != tasks::Status::stopped)
-      out.push_back(std::move(task));
   }
   return out;
 }

@@ -378,8 +378,12 @@ void task_rows(std::string_view key, const Json& document, std::vector<store::Ro
   out.push_back({std::string(kTasksByCluster), cluster + tail, ""});
   out.push_back({std::string(kTasksByFamily), cluster + family + "/" + tail, ""});
   if (!record.service.empty()) {
-    out.push_back(
-        {std::string(kTasksByService), cluster + record.service + "/" + tail, summary_text(record)});
+    out.push_back({std::string(kTasksByService), cluster + record.service + "/" + tail, ""});
+    if (get(task, Task::last_status) != "STOPPED") {
+      out.push_back({std::string(kLiveTasksByService),
+                     cluster + record.service + "/" + desired + "/" + std::string(id_of_task(key)),
+                     summary_text(record)});
+    }
   }
   if (!record.claim.instance.empty()) {
     out.push_back({std::string(kTasksByInstance), cluster + record.claim.instance + "/" + tail, family});

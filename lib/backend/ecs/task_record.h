@@ -77,13 +77,17 @@ void stop_task(World& world, std::string_view key, TaskRecord record,
 // is a prefix.
 inline constexpr std::string_view kTasksByCluster = "task.cluster";
 inline constexpr std::string_view kTasksByService = "task.service";
+// CLUSTER/SERVICE/DESIRED/ID behind the scope, of a service's tasks that are not STOPPED: a crash loop leaves
+// hundreds that are.
+inline constexpr std::string_view kLiveTasksByService = "task.live";
 inline constexpr std::string_view kTasksByInstance = "task.instance";
 inline constexpr std::string_view kTasksByFamily = "task.family";
 inline constexpr std::string_view kTasksByStarter = "task.starter";
 
 void task_rows(std::string_view key, const Json& document, std::vector<store::Row>& out);
 
-// What a row of kTasksByService carries of its task: enough to plan the service without reading a document.
+// What a row of kLiveTasksByService carries of its task: enough to plan the service without reading a
+// document.
 struct TaskSummary {
   std::string id;
   std::string deployment;
