@@ -6,3 +6,6 @@ set(type_facts ${CMAKE_CURRENT_SOURCE_DIR}/facts/instance-types.json)
 add_custom_command(OUTPUT ${types} COMMAND berth_instance_types ${type_facts} ${types}
   DEPENDS berth_instance_types ${type_facts} COMMENT "Generating the table of instance types")
 target_sources(berth_model PRIVATE instance_types.cc ${types})
+# Everything generated, for tools that read the sources without building them.
+add_custom_target(berth_generated DEPENDS ${types})
+add_dependencies(berth_generated berth_model_gen)

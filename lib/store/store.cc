@@ -51,7 +51,7 @@ struct Store::Inside {
     return state;
   }
 
-  std::unique_ptr<Reading> reading(std::shared_ptr<State> from, std::shared_ptr<Index> index,
+  std::unique_ptr<Reading> reading(std::shared_ptr<State> from, const std::shared_ptr<Index>& index,
                                    bool writes) const {
     auto made =
         std::make_unique<Reading>(Reading{.state = std::move(from), .index = std::nullopt, .tally = tally});

@@ -85,7 +85,7 @@ Transaction::Transaction(Transaction&&) noexcept = default;
 
 Transaction& Transaction::operator=(Transaction&& other) noexcept {
   // The index transaction ends before the lock is released.
-  Reader::operator=(std::move(other));
+  reading_ = std::move(other.reading_);
   writing_ = std::move(other.writing_);
   return *this;
 }

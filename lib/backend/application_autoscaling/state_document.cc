@@ -6,7 +6,6 @@ namespace berth::backend::autoscaling {
 namespace {
 
 using core::scaling::Activity;
-using core::scaling::ActivityStatus;
 using core::scaling::AlarmState;
 using core::scaling::PolicyState;
 using core::scaling::State;

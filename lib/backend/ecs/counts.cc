@@ -76,7 +76,7 @@ void add_cluster_counts(World& world, std::string_view cluster_key, LaunchKind k
   ClusterCounts counts = read_counts(document, kind_name(kind));
   counts += delta;
   document[kind_name(kind)] = write_counts(counts);
-  world.store.put(key, std::move(document));
+  world.store.put(key, document);
 }
 
 }  // namespace berth::backend

@@ -13,7 +13,6 @@ namespace berth::backend {
 namespace {
 
 using berth::ecs::AwsVpcConfiguration;
-using berth::ecs::Cluster;
 using berth::ecs::NetworkConfiguration;
 using berth::ecs::TaskDefinition;
 

@@ -55,7 +55,7 @@ void add_service_count(World& world, std::string_view service_key, const std::st
   for (const auto& [id, count] : counts.deployments) {
     if (count.running != 0 || count.pending != 0) stored["deployments"][id] = write_count(count);
   }
-  world.store.put(counts_key(service_key), std::move(stored));
+  world.store.put(counts_key(service_key), stored);
 }
 
 void wake_service(World& world, std::string_view service_key, Instant at) {

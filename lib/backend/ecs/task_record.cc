@@ -329,7 +329,7 @@ std::string summary_text(const TaskRecord& record) {
     protected_until = std::to_string(
         record.protection.until.value_or(Instant{std::numeric_limits<std::int64_t>::max()}).ms);
   }
-  const auto or_dash = [](std::string text) { return text.empty() ? "-" : text; };
+  const auto or_dash = [](const std::string& text) { return text.empty() ? "-" : text; };
   return join(
       {or_dash(record.deployment), get(document, Task::last_status), get(document, Task::desired_status),
        or_dash(get(document, Task::health_status)), checked ? "1" : "0",
