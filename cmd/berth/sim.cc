@@ -34,11 +34,12 @@ int run_sim(Session&, const cli::Target& target) {
   placement::Simulation world =
       placement::make_simulation(count_of(words, "instances"), count_of(words, "tasks"),
                                  *placement::simulation_strategies(*words.value("strategy")));
-  const std::int64_t begun_ms = system_clock().monotonic_ms();
+  const double begun = steady_seconds();
   const placement::SimulationResult result = placement::run_simulation(std::move(world));
-  constexpr double kMsInSecond = 1000;
+  constexpr double kMicroseconds = 1e6;
+  const double took = steady_seconds() - begun;
   const Json out = {
-      {"seconds", static_cast<double>(system_clock().monotonic_ms() - begun_ms) / kMsInSecond},
+      {"seconds", std::round(took * kMicroseconds) / kMicroseconds},
       {"placed", result.placed},
       {"instances_used", result.instances_used},
   };

@@ -53,6 +53,10 @@ WallClock& system_clock() {
   return clock;
 }
 
+double steady_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
 std::string system_random_bytes(std::size_t count) {
   std::string bytes(count, '\0');
   std::size_t got = 0;

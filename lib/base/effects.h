@@ -38,6 +38,9 @@ class WallClock {
 
 WallClock& system_clock();
 
+// Seconds on a clock that never goes back, as fine as the machine has them; for figures that a person reads.
+double steady_seconds();
+
 // 64 bits from the system's random source; for a new state's seed and for secrets' keys, never for ids.
 std::uint64_t system_random_u64();
 

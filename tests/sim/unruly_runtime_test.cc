@@ -220,15 +220,24 @@ void drive(std::uint64_t seed, Temper temper, int steps) {
 
 }  // namespace
 
-TEST_CASE("a runtime that behaves") { drive(1, {}, 250); }
-TEST_CASE("a runtime that is slow") { drive(2, {.slow = 60}, 250); }
-TEST_CASE("a runtime that repeats itself") { drive(3, {.slow = 20, .repeat = 60}, 250); }
-TEST_CASE("a runtime that hangs") { drive(4, {.hang = 40}, 250); }
-TEST_CASE("a runtime that lies") { drive(5, {.repeat = 20, .lie = 25}, 250); }
+// A sanitized step takes ten times as long.
+#ifdef __SANITIZE_ADDRESS__
+constexpr int kSteps = 80;
+constexpr std::uint64_t kWorlds = 3;
+#else
+constexpr int kSteps = 250;
+constexpr std::uint64_t kWorlds = 6;
+#endif
+
+TEST_CASE("a runtime that behaves") { drive(1, {}, kSteps); }
+TEST_CASE("a runtime that is slow") { drive(2, {.slow = 60}, kSteps); }
+TEST_CASE("a runtime that repeats itself") { drive(3, {.slow = 20, .repeat = 60}, kSteps); }
+TEST_CASE("a runtime that hangs") { drive(4, {.hang = 40}, kSteps); }
+TEST_CASE("a runtime that lies") { drive(5, {.repeat = 20, .lie = 25}, kSteps); }
 
 TEST_CASE("runtimes that do all of it, over many worlds") {
-  for (std::uint64_t seed = 10; seed < 16; ++seed)
-    drive(seed, {.hang = 10, .slow = 30, .repeat = 30, .lie = 10}, 150);
+  for (std::uint64_t seed = 10; seed < 10 + kWorlds; ++seed)
+    drive(seed, {.hang = 10, .slow = 30, .repeat = 30, .lie = 10}, kSteps * 3 / 5);
 }
 
 TEST_CASE("a runtime that never answers holds up nobody, however many wait for it") {

@@ -233,9 +233,8 @@ TEST_CASE("an external instance takes EXTERNAL tasks, and only those") {
                   "totalResources":[{"name":"CPU","type":"INTEGER","integerValue":4096},{"name":"MEMORY","type":"INTEGER","integerValue":8192}]})")
                             .at("containerInstance")
                             .at("containerInstanceArn");
-  for (const Json& task :
-       backend.ok("ecs", "RunTask", R"({"cluster":"web","taskDefinition":"app","count":5})").at("tasks"))
-    CHECK(task.at("containerInstanceArn") != external);
+  const Json placed = backend.ok("ecs", "RunTask", R"({"cluster":"web","taskDefinition":"app","count":5})");
+  for (const Json& task : placed.at("tasks")) CHECK(task.at("containerInstanceArn") != external);
   const Json run = backend.ok(
       "ecs", "RunTask", R"({"cluster":"web","taskDefinition":"app","count":2,"launchType":"EXTERNAL"})");
   REQUIRE(run.at("tasks").size() == 2);
