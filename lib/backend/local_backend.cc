@@ -7,6 +7,7 @@
 #include "backend/control.h"
 #include "backend/local_backend_class.h"
 #include "base/errors.h"
+#include "model/floats.h"
 #include "model/tables.h"
 #include "model/validate.h"
 
@@ -17,14 +18,21 @@ constexpr std::size_t kEventsAtOnce = 10'000;  // of a command on the real clock
 constexpr std::size_t kEventsOfAnInstant = 1000;
 constexpr Duration kPollEvery = milliseconds(20);
 
-// What the model says of the input, in the service's words.
-void check_input(const api::Request& request) {
+// Refuses what the model says of the input, in the service's words. Gives the request as a service keeps it,
+// where that differs from the one that came.
+std::optional<api::Request> check_input(const api::Request& request) {
   const std::optional<model::Service> service = model::find_service(request.service);
   const auto operation = service ? model::find_operation(*service, request.operation) : std::nullopt;
-  if (!operation) return;
+  if (!operation) return std::nullopt;
   if (const auto refusal = model::refuse_input(*service, *operation, request.input)) {
     throw api::ServiceError(refusal->type, refusal->message);
   }
+  const std::optional<model::Shape> shape = operation->input();
+  std::optional<Json> kept = shape ? model::with_doubles(*shape, request.input) : std::nullopt;
+  if (!kept) return std::nullopt;
+  api::Request out = request;
+  out.input = std::move(*kept);
+  return out;
 }
 
 store::Options store_options(const Options& options) {
@@ -119,8 +127,9 @@ api::Response LocalBackend::answer(const api::Request& request) {
                             api::Fault::server);
   }
   if (operation->check != nullptr) operation->check(request.input);
-  check_input(request);
-  return operation->access == Access::reads ? read(request, *operation) : write(request, *operation);
+  const std::optional<api::Request> kept = check_input(request);
+  const api::Request& taken = kept ? *kept : request;
+  return operation->access == Access::reads ? read(taken, *operation) : write(taken, *operation);
 }
 
 api::Response LocalBackend::read(const api::Request& request, const OperationRow& operation) {
