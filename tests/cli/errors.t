@@ -54,6 +54,10 @@ $ berth ecs delete-daemon --daemon-arn arn:aws:ecs:us-east-1:123456789012:daemon
 !
 ! berth: [ERROR]: ecs delete-daemon: not implemented yet
 ? 255
+$ berth ecs create-service --service-name a --task-definition a --scheduling-strategy DAEMON
+!
+! berth: [ERROR]: ecs create-service: schedulingStrategy DAEMON: not implemented yet
+? 255
 $ berth ecs list-clusters --endpoint-url http://localhost:4566
 !
 ! berth: [ERROR]: --endpoint-url: not implemented yet

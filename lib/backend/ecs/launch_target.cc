@@ -133,7 +133,7 @@ namespace {
 void check_constraint(const Json& constraint) {
   const bool has_expression = member(constraint, "expression") != nullptr;
   if (constraint.value("type", "") == "distinctInstance") {
-    if (has_expression) refuse("distinctInstance expression should not be specified.");
+    if (has_expression) refuse("distinctInstance expression should not be specified");
     return;
   }
   const std::string expression = constraint.value("expression", "");
@@ -147,7 +147,7 @@ void check_strategy(const Json& strategy) {
   const std::string type = strategy.value("type", "");
   const std::string field = strategy.value("field", "");
   if (type == "random") {
-    if (member(strategy, "field") != nullptr) refuse("random field should not be specified.");
+    if (member(strategy, "field") != nullptr) refuse("random field should not be specified");
     return;
   }
   if (field.empty()) refuse(type + " field can not be empty.");

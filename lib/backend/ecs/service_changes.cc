@@ -96,6 +96,9 @@ Doc<ecs::Service> new_service(Call& call, View<ecs::CreateServiceRequest> in, co
                   get(definition.document, ecs::TaskDefinition::placement_constraints).size());
   const Json& balancers = get(in, ecs::CreateServiceRequest::load_balancers).json();
   check_load_balancers(balancers, definition.document, target);
+  const Json& registries = get(in, ecs::CreateServiceRequest::service_registries).json();
+  check_service_registries(registries);
+  if (has(in, ecs::CreateServiceRequest::role)) check_role(!balancers.empty(), !network.empty());
   const int desired = get(in, ecs::CreateServiceRequest::desired_count);
   check_desired_count(desired);
   const Json configuration = checked_deployment_configuration(
@@ -106,8 +109,7 @@ Doc<ecs::Service> new_service(Call& call, View<ecs::CreateServiceRequest> in, co
   set(service, ecs::Service::service_name, name);
   set(service, ecs::Service::cluster_arn, cluster.arn);
   set(service, ecs::Service::load_balancers, balancers);
-  set(service, ecs::Service::service_registries,
-      get(in, ecs::CreateServiceRequest::service_registries).json());
+  set(service, ecs::Service::service_registries, registries);
   set(service, ecs::Service::status, "ACTIVE");
   set(service, ecs::Service::desired_count, desired);
   show_target(in, target, definition.document, service);
@@ -229,6 +231,7 @@ bool update_rolling_settings(Call& call, View<ecs::UpdateServiceRequest> in, Doc
   }
   check_load_balancers(get(service, ecs::Service::load_balancers).json(), definition->document, target);
   if (has(in, ecs::UpdateServiceRequest::service_registries)) {
+    check_service_registries(get(in, ecs::UpdateServiceRequest::service_registries).json());
     rolls |= take(service, ecs::Service::service_registries,
                   get(in, ecs::UpdateServiceRequest::service_registries).json());
   }

@@ -107,6 +107,15 @@ void check_load_balancers(const Json& load_balancers, View<ecs::TaskDefinition> 
   }
 }
 
+void check_service_registries(const Json& registries) {
+  if (registries.size() > 1) refuse("service registries can have at most 1 items");
+}
+
+void check_role(bool has_load_balancers, bool has_network) {
+  if (!has_load_balancers) refuse("IAM roles are only valid for services configured to use load balancers");
+  if (has_network) refuse("You cannot specify an IAM role for services that require a service linked role");
+}
+
 void check_service_name(const std::string& name) {
   const bool fine = !name.empty() && name.size() <= 255 && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';

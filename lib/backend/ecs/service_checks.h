@@ -21,6 +21,11 @@ Json checked_deployment_configuration(const Json& present, const Json& given);
 void check_load_balancers(const Json& load_balancers, model::View<berth::ecs::TaskDefinition> definition,
                           const LaunchTarget& target);
 
+void check_service_registries(const Json& registries);
+
+// A service that was given a role; `has_network`: its tasks have network interfaces of their own.
+void check_role(bool has_load_balancers, bool has_network);
+
 void check_service_name(const std::string& name);
 void check_desired_count(int desired);
 

@@ -231,6 +231,16 @@ TEST_CASE("what the service operations refuse") {
               R"({"cluster":"web","serviceName":"a","taskDefinition":"app","launchType":"FARGATE","desiredCount":1,"deploymentConfiguration":{"minimumHealthyPercent":100,"maximumPercent":100},"networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"]}}})",
               "InvalidParameterException",
               "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments."},
+          Case{
+              "CreateService",
+              R"({"cluster":"web","serviceName":"a","taskDefinition":"app","launchType":"FARGATE","desiredCount":1,"role":"ecs","networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"]}}})",
+              "InvalidParameterException",
+              "IAM roles are only valid for services configured to use load balancers"},
+          Case{
+              "CreateService",
+              R"({"cluster":"web","serviceName":"a","taskDefinition":"app","launchType":"FARGATE","desiredCount":1,"networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"]}},
+                   "serviceRegistries":[{"registryArn":"arn:a"},{"registryArn":"arn:b"}]})",
+              "InvalidParameterException", "service registries can have at most 1 items"},
           Case{"UpdateService", R"({"cluster":"web","service":"nope"})", "ServiceNotFoundException", ""},
           Case{"DescribeServices", R"({"cluster":"web","services":[]})", "InvalidParameterException",
                "Services cannot be empty."},

@@ -77,7 +77,7 @@ TEST_CASE("the task as a whole") {
        "Developer Guide."},
       {kOnInstances, R"({"cpu": "192 vCPU", "memory": "1 GB"})", ""},
       {kOnInstances, R"({"inferenceAccelerators": [{"deviceName": "d", "deviceType": "eia1.medium"}]})",
-       "Unsupported field 'inferenceAccelerators'."},
+       "Unsupported field 'inferenceAccelerators'"},
       {kOnInstances, R"({"placementConstraints": [{"type": "memberOf",
         "expression": "attribute:ecs.instance-type =~ t3.*"}]})",
        ""},
@@ -174,7 +174,7 @@ TEST_CASE("secrets and environment files") {
        ""},
       {kOnInstances,
        R"({"executionRoleArn": "exec", "app": {"secrets": [{"name": "A", "valueFrom": "arn:aws:sns:x"}]}})",
-       "Invalid arn syntax."},
+       "Invalid arn syntax"},
       {kOnInstances, R"({"executionRoleArn": "exec", "app": {"environment": [{"name": "A", "value": "1"}],
         "secrets": [{"name": "A", "valueFrom": "/a"}]}})",
        "The secret name must be unique and not shared with any new or existing environment variables set on "
@@ -184,7 +184,7 @@ TEST_CASE("secrets and environment files") {
         {"name": "A", "valueFrom": "/b"}]}})",
        "Duplicate secret names found: A. Each secret name must be unique."},
       {kOnInstances, R"({"app": {"environmentFiles": [{"type": "s3", "value": "bucket/a.env"}]}})",
-       "Invalid arn syntax."},
+       "Invalid arn syntax"},
       {kOnInstances,
        R"({"app": {"environmentFiles": [{"type": "s3", "value": "arn:aws:s3:::bucket/a.env"}]}})", ""},
   };
@@ -195,7 +195,7 @@ TEST_CASE("secrets and environment files") {
     files["containerDefinitions"][0]["environmentFiles"].push_back(
         {{"type", "s3"}, {"value", "arn:aws:s3:::bucket/" + std::to_string(i) + ".env"}});
   CHECK(message_of(files) ==
-        "The maximum number of environment files was exceeded. Specify ten or less and try again.");
+        "The maximum number of environment files was exceeded. Specify ten or less and try again");
 }
 
 TEST_CASE("ports and network modes") {
@@ -294,10 +294,10 @@ TEST_CASE("volumes") {
        "Volumes [data] are not referenced by any of the containers"},
       {kOnInstances, R"({"volumes": [{"name": "e", "efsVolumeConfiguration": {"fileSystemId": "fs-1",
         "authorizationConfig": {"iam": "ENABLED"}}}]})",
-       "EFS IAM authorization requires TransitEncryption to be enabled."},
+       "EFS IAM authorization requires TransitEncryption to be enabled"},
       {kOnInstances, R"({"volumes": [{"name": "e", "efsVolumeConfiguration": {"fileSystemId": "fs-1",
         "transitEncryptionPort": 2049}}]})",
-       "TransitEncryptionPort requires that TransitEncryption is enabled."},
+       "TransitEncryptionPort requires that TransitEncryption is enabled"},
       {kOnInstances, R"({"volumes": [{"name": "e", "efsVolumeConfiguration": {"fileSystemId": "fs-1",
         "transitEncryption": "ENABLED", "rootDirectory": "/x", "authorizationConfig": {"accessPointId": "fsap-1"}}}]})",
        "When using an EFS access point, the root directory must either be set to \"/\" or be omitted."},
@@ -390,7 +390,7 @@ TEST_CASE("Fargate") {
        "EphemeralStorage size should be at most 200"},
       {kOnFargate, R"({"ephemeralStorage": {"sizeInGiB": 21}})", ""},
       {kOnInstances, R"({"ephemeralStorage": {"sizeInGiB": 50}})",
-       "Tasks using the EC2 launch type do not support EphemeralStorage."},
+       "Tasks using the EC2 launch type do not support EphemeralStorage"},
   };
   check_cases(cases);
 }
@@ -400,7 +400,7 @@ TEST_CASE("the App Mesh proxy") {
       {kOnInstances, R"({"proxyConfiguration": {"type": "APPMESH", "containerName": "app"}})",
        "APPMESH proxy configuration is only supported in networkMode=awsvpc"},
       {kOnInstances, R"({"networkMode": "awsvpc", "proxyConfiguration": {"containerName": "envoy"}})",
-       "Proxy container [envoy] does not exist."},
+       "Proxy container [envoy] does not exist"},
       {kOnInstances, R"({"networkMode": "awsvpc", "proxyConfiguration": {"containerName": "app"}})",
        "Ingress port not found"},
   };

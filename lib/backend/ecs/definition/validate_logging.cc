@@ -55,7 +55,7 @@ Verdict check_firelens_source(const Draft& draft, View<Container> container) {
   const Json* value = member(options, "config-file-value");
   const auto arn =
       value != nullptr && value->is_string() ? model::parse_arn(value->get<std::string>()) : std::nullopt;
-  if (!arn || arn->service != "s3") return refuse("Invalid arn syntax.");
+  if (!arn || arn->service != "s3") return refuse("Invalid arn syntax");
   return std::nullopt;
 }
 

@@ -33,7 +33,7 @@ Verdict check_constraints(const Draft& draft) {
 Verdict check_ephemeral_storage(const Draft& draft) {
   const auto storage = model::find(draft.request, In::ephemeral_storage);
   if (!storage) return std::nullopt;
-  if (!draft.fargate) return refuse("Tasks using the EC2 launch type do not support EphemeralStorage.");
+  if (!draft.fargate) return refuse("Tasks using the EC2 launch type do not support EphemeralStorage");
   const int size = model::get(*storage, ecs::EphemeralStorage::size_in_gi_b);
   if (size < kEphemeralMinGib)
     return refuse("EphemeralStorage size should be at least " + std::to_string(kEphemeralMinGib));
@@ -58,7 +58,7 @@ Verdict check_proxy(const Draft& draft) {
   if (draft.network_mode != "awsvpc")
     return refuse("APPMESH proxy configuration is only supported in networkMode=awsvpc");
   const std::string container = model::get(*proxy, Proxy::container_name);
-  if (!draft.has_container(container)) return refuse("Proxy container [" + container + "] does not exist.");
+  if (!draft.has_container(container)) return refuse("Proxy container [" + container + "] does not exist");
   const auto properties = model::get(*proxy, Proxy::properties);
   for (const ProxyProperty& required : kProxyProperties) {
     const bool given =

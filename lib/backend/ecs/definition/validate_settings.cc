@@ -86,7 +86,7 @@ Verdict check_resources(const Draft&, View<Container> container) {
   using R = ecs::ResourceRequirement;
   for (const View<R> requirement : model::get(container, Container::resource_requirements)) {
     if (model::get(requirement, R::type) == "InferenceAccelerator")
-      return refuse("Unsupported field 'inferenceAccelerators'.");
+      return refuse("Unsupported field 'inferenceAccelerators'");
     if (parse_int(model::get(requirement, R::value)).value_or(0) <= 0)
       return invalid_setting("resourceRequirements", container);
   }

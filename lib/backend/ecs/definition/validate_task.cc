@@ -55,7 +55,7 @@ Verdict check_task(const Draft& draft) {
   if (model::has(draft.request, In::tags) && model::get(draft.request, In::tags).empty())
     return Refusal{.message = "Tags can not be empty.", .type = "InvalidParameterException"};
   if (!model::get(draft.request, In::inference_accelerators).empty())
-    return refuse("Unsupported field 'inferenceAccelerators'.");
+    return refuse("Unsupported field 'inferenceAccelerators'");
   if (draft.containers().empty()) return refuse("Container list cannot be empty");
   if (Verdict verdict = check_size(draft)) return verdict;
   return check_task_cpu_and_memory(draft);

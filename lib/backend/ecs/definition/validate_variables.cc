@@ -16,7 +16,7 @@ using Container = ecs::ContainerDefinition;
 using In = ecs::RegisterTaskDefinitionRequest;
 
 constexpr std::size_t kEnvironmentFilesMax = 10;
-constexpr const char* kBadArn = "Invalid arn syntax.";
+constexpr const char* kBadArn = "Invalid arn syntax";
 
 // A role is its ARN or its short name.
 bool valid_role(const std::string& role) {
@@ -75,7 +75,7 @@ Verdict check_secrets(const Draft& draft, View<Container> container) {
 Verdict check_environment_files(const Draft&, View<Container> container) {
   const auto files = model::get(container, Container::environment_files);
   if (files.size() > kEnvironmentFilesMax)
-    return refuse("The maximum number of environment files was exceeded. Specify ten or less and try again.");
+    return refuse("The maximum number of environment files was exceeded. Specify ten or less and try again");
   for (const View<ecs::EnvironmentFile> file : files) {
     const auto arn = model::parse_arn(model::get(file, ecs::EnvironmentFile::value));
     if (!arn || arn->service != "s3") return refuse(kBadArn);

@@ -52,14 +52,14 @@ Verdict check_efs(View<Volume> volume) {
   const std::string access_point = model::get(authorization, ecs::EFSAuthorizationConfig::access_point_id);
   const std::string root = model::get(*efs, Efs::root_directory);
   if (!encrypted && model::get(authorization, ecs::EFSAuthorizationConfig::iam) == "ENABLED")
-    return refuse("EFS IAM authorization requires TransitEncryption to be enabled.");
+    return refuse("EFS IAM authorization requires TransitEncryption to be enabled");
   if (!encrypted && model::has(*efs, Efs::transit_encryption_port))
-    return refuse("TransitEncryptionPort requires that TransitEncryption is enabled.");
+    return refuse("TransitEncryptionPort requires that TransitEncryption is enabled");
   if (!access_point.empty() && !root.empty() && root != "/")
     return refuse(
         "When using an EFS access point, the root directory must either be set to \"/\" or be omitted.");
   if (!encrypted && !access_point.empty())
-    return refuse("EFS access points require TransitEncryption to be enabled.");
+    return refuse("EFS access points require TransitEncryption to be enabled");
   return std::nullopt;
 }
 
