@@ -3,36 +3,15 @@
 #include <algorithm>
 #include <array>
 
-#include "aws/ini.h"
+#include "aws/files.h"
 #include "base/text.h"
 
 namespace berth::aws {
 
 namespace {
 
-constexpr std::string_view kDefault = "default";
 constexpr std::array<std::string_view, 4> kSecrets = {"aws_access_key_id", "aws_secret_access_key",
                                                       "aws_session_token", "aws_security_token"};
-
-std::vector<IniSection> read_sections(const Environment& environment, const ReadFile& read,
-                                      std::string_view variable, std::string_view name) {
-  const std::string home = environment.get("HOME").value_or("");
-  std::string path = environment.get(variable).value_or(home + "/.aws/" + std::string(name));
-  if (path.starts_with("~/")) path = home + path.substr(1);
-  const StreamText text = read(path);
-  if (text.error != 0) return {};
-  auto sections = parse_ini(text.bytes);
-  if (!sections) throw ProfileError("Unable to parse config file: " + path);
-  return std::move(*sections);
-}
-
-// The profile that a section of the config file describes, or nothing if it describes none.
-std::optional<std::string> profile_of(const IniSection& section) {
-  if (section.name == kDefault) return section.name;
-  const std::vector<std::string> words = section_words(section.name);
-  if (words.size() == 2 && words[0] == "profile") return words[1];
-  return std::nullopt;
-}
 
 void take_settings(const IniSection& section, Profile& profile) {
   for (const auto& [key, value] : section.values) {
@@ -86,14 +65,10 @@ bool is_secret(std::string_view setting) {
 
 Profile load_profile(const Environment& environment, const ReadFile& read,
                      const std::optional<std::string>& asked) {
-  std::optional<std::string> wanted = asked;
-  if (!wanted) wanted = environment.get("AWS_PROFILE");
-  if (!wanted) wanted = environment.get("AWS_DEFAULT_PROFILE");
-  const std::string name = wanted.value_or(std::string(kDefault));
-
-  const std::vector<IniSection> config = read_sections(environment, read, "AWS_CONFIG_FILE", "config");
-  const std::vector<IniSection> credentials =
-      read_sections(environment, read, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
+  const std::optional<std::string> wanted = wanted_profile(environment, asked);
+  const std::string name = wanted.value_or(std::string(kDefaultProfile));
+  const std::vector<IniSection> config = read_config(environment, read);
+  const std::vector<IniSection> credentials = read_credentials(environment, read);
   Profile profile;
   bool found = !wanted;
   for (const IniSection& section : config) {
