@@ -76,7 +76,7 @@ struct Canonical {
   std::string payload_hash;                 // 64 hex digits
 };
 std::string canonical_request(const Canonical& parts);
-std::string string_to_sign(std::string_view canonical, std::string_view amz_date, const Scope& scope);
+std::string string_to_sign(std::string_view canonical, std::string_view amz_date_text, const Scope& scope);
 std::string signature_of(std::string_view to_sign, std::string_view secret_key, std::string_view date,
                          const Scope& scope);
 

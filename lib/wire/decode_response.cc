@@ -1,0 +1,129 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "wire/client_side.h"
+#include "wire/protocol.h"
+#include "wire/shaped.h"
+#include "wire/xml.h"
+
+namespace berth::wire {
+
+using api::Fault;
+using api::ServiceError;
+using model::Operation;
+using model::Service;
+
+namespace {
+
+constexpr std::size_t kLongestPage = 512;  // of a text that is no error of the protocol
+
+api::Response failed(ServiceError error) {
+  api::Response out;
+  out.error = std::move(error);
+  return out;
+}
+
+Fault fault_of(int status) { return status >= 500 ? Fault::server : Fault::client; }
+
+// An error that does not say its type: a proxy's page, an empty body.
+ServiceError untyped(int status, std::string_view body) {
+  const std::string_view text = trim(body);
+  return {std::to_string(status),
+          text.empty() ? std::string(http::reason_of(status)) : excerpt(text, kLongestPage),
+          fault_of(status)};
+}
+
+// "com.amazonaws.ecs#ClusterNotFoundException:http://…" → "ClusterNotFoundException".
+std::string bare_type(std::string_view type) {
+  type = type.substr(0, type.find(':'));
+  const std::size_t hash = type.rfind('#');
+  return std::string(trim(hash == std::string_view::npos ? type : type.substr(hash + 1)));
+}
+
+std::string text_of(const Json& object, std::string_view name) {
+  const Json* found = member(object, name);
+  return found != nullptr && found->is_string() ? found->get<std::string>() : "";
+}
+
+constexpr std::array<std::string_view, 3> kMessageMembers = {"message", "Message", "errorMessage"};
+
+ServiceError json_error(const Service& service, int status, const http::Headers& headers,
+                        std::string_view body) {
+  const std::optional<Json> parsed = has_huge_object(body) ? std::nullopt : parse_json(body);
+  const Json object = parsed && parsed->is_object() ? *parsed : Json::object();
+  std::string type = bare_type(headers.get("x-amzn-ErrorType"));
+  for (const char* name : {"__type", "code"})
+    if (type.empty()) type = bare_type(text_of(object, name));
+  if (type.empty()) {
+    const bool says = object.contains("message") || object.contains("Message");
+    if (!says) return untyped(status, body);
+    type = std::to_string(status);
+  }
+  std::string message;
+  for (const std::string_view name : kMessageMembers)
+    if (message.empty()) message = text_of(object, name);
+  ServiceError error(type, message, fault_of(status));
+  const std::optional<model::Shape> shape = service.find_shape(type);
+  const Json members = shape && shape->exception() ? shaped_answer(*shape, object) : object;
+  for (const auto& [name, value] : members.items()) {
+    const bool told =
+        name == "__type" || name == "code" || value.is_null() ||
+        std::find(kMessageMembers.begin(), kMessageMembers.end(), name) != kMessageMembers.end();
+    if (!told) error.with(name, value);
+  }
+  return error;
+}
+
+ServiceError xml_error(int status, std::string_view body) {
+  const std::optional<Element> root = parse_xml(body);
+  if (!root) return untyped(status, body);
+  const Element* errors = root->child("Errors");
+  const Element* error = (errors == nullptr ? *root : *errors).child("Error");
+  const Element* code = error == nullptr ? nullptr : error->child("Code");
+  if (code == nullptr) return untyped(status, body);
+  const Element* message = error->child("Message");
+  return {std::string(trim(code->text)), message == nullptr ? "" : message->text, fault_of(status)};
+}
+
+std::optional<Json> json_output(const Operation& operation, std::string_view body) {
+  if (trim(body).empty()) return Json::object();
+  std::optional<Json> parsed = parse_json(body);
+  if (!parsed || !parsed->is_object()) return std::nullopt;
+  return operation.output() ? shaped_answer(*operation.output(), *std::move(parsed)) : Json::object();
+}
+
+std::optional<Json> xml_output(Protocol protocol, const Operation& operation, std::string_view body) {
+  const std::optional<Element> root = parse_xml(body);
+  if (!root) return std::nullopt;
+  if (!operation.output()) return Json::object();
+  const Element* result = protocol == Protocol::query ? root->child(operation.result_wrapper()) : &*root;
+  return result == nullptr ? Json::object() : document_of_xml(*operation.output(), *result);
+}
+
+}  // namespace
+
+api::Response decode_response(const api::Request& request, int status, const http::Headers& headers,
+                              std::string_view body) {
+  const std::optional<Service> service = model::find_service(request.service);
+  const std::optional<Operation> operation =
+      service ? model::find_operation(*service, request.operation) : std::nullopt;
+  if (!operation) return failed(untyped(status, body));
+  const Protocol protocol = protocol_of(*service);
+  const bool json = protocol == Protocol::json;
+  if (status < 200 || status > 299)
+    return failed(json ? json_error(*service, status, headers, body) : xml_error(status, body));
+  std::optional<Json> output = json ? json_output(*operation, body) : xml_output(protocol, *operation, body);
+  if (!output)
+    return failed(ServiceError(std::string(kUnreadableAnswer),
+                               "The answer of status " + std::to_string(status) +
+                                   " cannot be read: " + excerpt(trim(body), kLongestPage),
+                               Fault::server));
+  api::Response out;
+  out.output = *std::move(output);
+  return out;
+}
+
+}  // namespace berth::wire

@@ -1,0 +1,144 @@
+#include "wire/shaped.h"
+
+#include <cmath>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "model/validate.h"
+
+namespace berth::wire {
+
+using model::Member;
+using model::Shape;
+using model::ShapeType;
+
+namespace {
+
+enum class Direction { request, answer };
+
+constexpr double kLargestWhole = 9007199254740992.0;  // 2^53: beyond it a double stands for several integers
+
+void settle_scalar(const Shape& shape, Json& value, Direction direction) {
+  if (shape.is(ShapeType::timestamp)) {
+    if (const std::optional<Instant> instant = model::parse_timestamp(value))
+      value = to_epoch_seconds(*instant);
+    return;
+  }
+  const bool integer = shape.is(ShapeType::integer) || shape.is(ShapeType::long_integer);
+  if (integer && value.is_number_float()) {
+    const double number = value.get<double>();
+    if (std::abs(number) <= kLargestWhole && number == std::floor(number))
+      value = static_cast<std::int64_t>(number);
+  }
+  if (direction == Direction::answer && shape.is(ShapeType::floating) && value.is_number_integer())
+    value = value.get<double>();
+}
+
+Json settled(const Shape& shape, Json value, Direction direction);
+
+Json settled_structure(const Shape& shape, Json value, Direction direction) {
+  Json out = Json::object();
+  if (direction == Direction::answer) {
+    for (const Member each : shape.members())
+      if (const auto found = value.find(each.name()); found != value.end() && !found->is_null())
+        out[std::string(each.name())] = settled(each.shape(), std::move(*found), direction);
+    return out;
+  }
+  for (auto& [name, each] : value.get_ref<Json::object_t&>())
+    if (const std::optional<Member> known = each.is_null() ? std::nullopt : shape.member(name))
+      out[name] = settled(known->shape(), std::move(each), direction);
+  return out;
+}
+
+Json settled(const Shape& shape, Json value, Direction direction) {
+  if (shape.document()) return value;
+  if (shape.is(ShapeType::structure))
+    return value.is_object() ? settled_structure(shape, std::move(value), direction) : value;
+  if (shape.is(ShapeType::list)) {
+    if (value.is_array())
+      for (Json& each : value) each = settled(shape.element(), std::move(each), direction);
+    return value;
+  }
+  if (shape.is(ShapeType::map)) {
+    if (!value.is_object()) return value;
+    Json out = Json::object();
+    for (auto& [key, each] : value.get_ref<Json::object_t&>())
+      if (!each.is_null()) out[key] = settled(shape.element(), std::move(each), direction);
+    return out;
+  }
+  settle_scalar(shape, value, direction);
+  return value;
+}
+
+bool scalar_fits(const Shape& shape, const Json& value) {
+  switch (shape.type()) {
+    case ShapeType::string:
+      return value.is_string();
+    case ShapeType::blob:
+      return value.is_string() && base64_decode(value.get_ref<const std::string&>()).has_value();
+    case ShapeType::integer:
+      return value.is_number_integer() && value.get<double>() >= std::numeric_limits<std::int32_t>::min() &&
+             value.get<double>() <= std::numeric_limits<std::int32_t>::max();
+    case ShapeType::long_integer:
+      return value.is_number_integer();
+    case ShapeType::boolean:
+      return value.is_boolean();
+    default:
+      return value.is_number();
+  }
+}
+
+}  // namespace
+
+Json shaped_request(const Shape& shape, Json document) {
+  return settled(shape, std::move(document), Direction::request);
+}
+
+Json shaped_answer(const Shape& shape, Json document) {
+  return settled(shape, std::move(document), Direction::answer);
+}
+
+bool fits(const Shape& shape, const Json& document) {
+  if (shape.document()) return true;
+  if (shape.is(ShapeType::structure)) {
+    if (!document.is_object()) return false;
+    for (const auto& [name, each] : document.get_ref<const Json::object_t&>())
+      if (const std::optional<Member> known = shape.member(name); known && !fits(known->shape(), each))
+        return false;
+    return true;
+  }
+  if (shape.is(ShapeType::list) || shape.is(ShapeType::map)) {
+    if (shape.is(ShapeType::list) ? !document.is_array() : !document.is_object()) return false;
+    for (const Json& each : document)
+      if (!fits(shape.element(), each)) return false;
+    return true;
+  }
+  return scalar_fits(shape, document);
+}
+
+bool has_huge_object(std::string_view json_text) {
+  std::vector<std::size_t> members;  // of each bracket that is open
+  bool inside = false;
+  for (std::size_t i = 0; i < json_text.size(); ++i) {
+    const char c = json_text[i];
+    if (inside) {
+      if (c == '\\') ++i;
+      if (c == '"') inside = false;
+    } else if (c == '"') {
+      inside = true;
+    } else if (c == '{' || c == '[') {
+      members.push_back(0);
+    } else if ((c == '}' || c == ']') && !members.empty()) {
+      members.pop_back();
+    } else if (c == ':' && !members.empty() && ++members.back() > kMaxMembers) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace berth::wire

@@ -1,0 +1,29 @@
+// JSON documents between what comes over the wire and what the door takes. Pure.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "base/json_fwd.h"
+#include "model/tables.h"
+
+namespace berth::wire {
+
+// Whether an object of the text has more than kMaxMembers members. One look at each byte, which the parser
+// of such an object, that looks for each name among all before it, does not offer.
+inline constexpr std::size_t kMaxMembers = 2048;
+bool has_huge_object(std::string_view json_text);
+
+// A request's document in its shape's form: without null and unknown members at any depth, timestamps as
+// numbers, whole numbers as integers. A value that has not its shape's JSON type is left as it came, for
+// model::refuse_input to find.
+Json shaped_request(const model::Shape& shape, Json document);
+
+// Whether each value of the document has its shape's JSON type.
+bool fits(const model::Shape& shape, const Json& document);
+
+// An answer's document, for whom a wrong type is no reason to refuse it: members in the shape's order,
+// without null and unknown ones, timestamps and floating numbers as such.
+Json shaped_answer(const model::Shape& shape, Json document);
+
+}  // namespace berth::wire
