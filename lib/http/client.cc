@@ -7,6 +7,7 @@
 #include <csignal>
 #include <ctime>
 #include <exception>
+#include <system_error>
 
 #include "base/effects.h"
 #include "base/text.h"
@@ -179,8 +180,9 @@ void set_connection(CURL* handle, const ClientOptions& options) {
   set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(handle, CURLOPT_SSL_VERIFYPEER, options.verify ? 1L : 0L);
   set(handle, CURLOPT_SSL_VERIFYHOST, options.verify ? 2L : 0L);
-  set(handle, CURLOPT_BUFFERSIZE, 256L * 1024);
-  set(handle, CURLOPT_UPLOAD_BUFFERSIZE, 256L * 1024);
+  // Hints; refused while a failed transfer's buffer is still there.
+  curl_easy_setopt(handle, CURLOPT_BUFFERSIZE, 256L * 1024);
+  curl_easy_setopt(handle, CURLOPT_UPLOAD_BUFFERSIZE, 256L * 1024);
   if (!options.certificate_bundle.empty()) set(handle, CURLOPT_CAINFO, options.certificate_bundle.c_str());
   if (!options.unix_socket.empty()) {
     set(handle, CURLOPT_UNIX_SOCKET_PATH, options.unix_socket.c_str());
@@ -220,6 +222,15 @@ void set_callbacks(Exchange& exchange, char* error_text) {
   set(handle, CURLOPT_NOPROGRESS, 0L);
   set(handle, CURLOPT_ERRORBUFFER, error_text);
 }
+
+std::string cause_of(const Exchange& exchange, CURLcode result, const char* error_text) {
+  if (!exchange.why.empty()) return exchange.why;
+  std::string why = *error_text != '\0' ? error_text : curl_easy_strerror(result);
+  long code = 0;  // of the system's, which libcurl's text leaves out
+  if (result == CURLE_COULDNT_CONNECT) curl_easy_getinfo(exchange.handle, CURLINFO_OS_ERRNO, &code);
+  if (code != 0) why += " (" + std::generic_category().message(static_cast<int>(code)) + ")";
+  return why;
+}
 }  // namespace
 
 struct Client::Inside {
@@ -257,11 +268,8 @@ Answer Client::send(const Outgoing& request) {
   curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, nullptr);
 
   if (exchange.thrown) std::rethrow_exception(exchange.thrown);
-  if (result != CURLE_OK) {
-    std::string why = exchange.why;
-    if (why.empty()) why = error_text[0] != '\0' ? error_text.data() : curl_easy_strerror(result);
-    throw ConnectionError("cannot reach " + origin + ": " + why);
-  }
+  if (result != CURLE_OK)
+    throw ConnectionError("cannot reach " + origin + ": " + cause_of(exchange, result, error_text.data()));
   exchange.answer.status = exchange.status();
   return std::move(exchange.answer);
 }

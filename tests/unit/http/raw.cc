@@ -40,6 +40,11 @@ bool Raw::send(std::string_view bytes) {
 
 void Raw::end() { ::shutdown(fd_, SHUT_WR); }
 
+bool Raw::has_answer() {
+  pollfd one{fd_, POLLIN, 0};
+  return !rest_.empty() || ::poll(&one, 1, 1) == 1;
+}
+
 bool Raw::more() {
   pollfd one{fd_, POLLIN, 0};
   if (::poll(&one, 1, kPatience_ms) != 1) throw std::runtime_error("the server says nothing");

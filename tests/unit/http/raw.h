@@ -19,6 +19,7 @@ class Raw {
   int fd() const { return fd_; }
   bool send(std::string_view bytes);  // false: the server has closed
   void end();                         // of what is sent
+  bool has_answer();                  // or its beginning, now or in a millisecond
   // One answer, whole; "" if the server closed before.
   std::string answer(bool to_head = false);
   std::string rest();  // all until the server closes
