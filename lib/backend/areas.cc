@@ -6,7 +6,9 @@
 #include "backend/ec2/network.h"
 #include "backend/ecr/image_operations.h"
 #include "backend/ecr/layers.h"
+#include "backend/ecr/referrers.h"
 #include "backend/ecr/registry_areas.h"
+#include "backend/ecr/registry_door.h"
 #include "backend/ecr/repositories.h"
 #include "backend/ecr_public/area.h"
 #include "backend/ecs/account_settings.h"
@@ -24,15 +26,11 @@ namespace berth::backend {
 namespace {
 
 constexpr std::array kAreas = {
-    &kAccountSettingsArea,    &kAutoscalingArea,
-    &kCapacityProvidersArea,  &kClustersArea,
-    &kContainerInstancesArea, &kEc2NetworkArea,
-    &kEcrPublicArea,          &kExplainArea,
-    &kIdentityArea,           &kImagesArea,
-    &kInstancesArea,          &kLayersArea,
-    &kRegistryRulesArea,      &kRegistrySettingsArea,
-    &kRegistryTokensArea,     &kRepositoriesArea,
-    &kServicesArea,           &kTagsArea,
+    &kAccountSettingsArea,    &kAutoscalingArea,  &kCapacityProvidersArea, &kClustersArea,
+    &kContainerInstancesArea, &kEc2NetworkArea,   &kEcrPublicArea,         &kExplainArea,
+    &kIdentityArea,           &kImagesArea,       &kInstancesArea,         &kLayersArea,
+    &kReferrersArea,          &kRegistryDoorArea, &kRegistryRulesArea,     &kRegistrySettingsArea,
+    &kRegistryTokensArea,     &kRepositoriesArea, &kServicesArea,          &kTagsArea,
     &kTaskDefinitionsArea,    &kTasksArea,
 };
 

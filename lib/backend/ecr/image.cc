@@ -10,13 +10,6 @@ namespace {
 constexpr std::size_t kTagInKeyMax = 60;
 constexpr std::size_t kTagInKeyKept = 40;
 
-// A tag as it stands in a row's key: a long one is cut, and told from others like it by a hash behind a `~`,
-// which no tag has.
-std::string tag_in_key(std::string_view tag) {
-  if (tag.size() <= kTagInKeyMax) return std::string(tag);
-  return std::string(tag.substr(0, kTagInKeyKept)) + "~" + std::to_string(hash64(tag));
-}
-
 std::string text_of(const Json& document, std::string_view name) {
   const Json* found = member(document, name);
   return found == nullptr ? "" : found->get<std::string>();
@@ -74,6 +67,11 @@ Json identifier_of(const ImageId& id) {
   return out;
 }
 
+std::string tag_in_key(std::string_view tag) {
+  if (tag.size() <= kTagInKeyMax) return std::string(tag);
+  return std::string(tag.substr(0, kTagInKeyKept)) + "~" + std::to_string(hash64(tag));
+}
+
 std::string image_key(const Registry& registry, std::string_view repository, std::string_view digest) {
   return thing_key(registry, "image", repository, digest);
 }
@@ -111,6 +109,10 @@ void image_rows(std::string_view key, const Json& document, std::vector<store::R
     out.push_back({std::string(kImagesByLayer), head + short_digest(layer) + "/" + digest, ""});
   for (const std::string& child : image.children)
     out.push_back({std::string(kImagesByChild), head + short_digest(child) + "/" + digest, ""});
+  if (!image.subject.empty()) {
+    out.push_back({std::string(kImagesBySubject), head + short_digest(image.subject) + "/" + digest,
+                   image.artifact_media_type});
+  }
 }
 
 bool is_layer_used(const store::Reader& reader, const Registry& registry, std::string_view repository,

@@ -59,6 +59,12 @@ inline constexpr std::string_view kImageIds = "image.id";
 // LAYER/IMAGE, and CHILD/PARENT.
 inline constexpr std::string_view kImagesByLayer = "image.layer";
 inline constexpr std::string_view kImagesByChild = "image.child";
+// SUBJECT/IMAGE, carrying the image's artifact type.
+inline constexpr std::string_view kImagesBySubject = "image.subject";
+
+// A tag as it stands in a row's key: a long one is cut, and told from others like it by a hash behind a `~`,
+// which no tag has.
+std::string tag_in_key(std::string_view tag);
 
 void image_rows(std::string_view key, const Json& document, std::vector<store::Row>& out);
 

@@ -110,9 +110,7 @@ void check_part(const Upload& upload, View<ecr::UploadLayerPartRequest> input, s
   if (upload.parts.size() >= limits.parts)
     throw api::ServiceError("LimitExceededException",
                             "A layer can't have more than " + std::to_string(limits.parts) + " parts");
-  if (upload.bytes() + bytes > limits.layer_bytes)
-    throw api::ServiceError("LimitExceededException",
-                            "A layer can't have more than " + std::to_string(limits.layer_bytes) + " bytes");
+  require_layer_bytes(upload.registry, upload.bytes() + bytes);
 }
 
 void check_complete(const Upload& upload) {
@@ -198,6 +196,13 @@ constexpr std::array kOperations = {
 };
 
 }  // namespace
+
+void require_layer_bytes(const Registry& registry, std::int64_t bytes) {
+  const std::int64_t most = limits_of(registry).layer_bytes;
+  if (bytes <= most) return;
+  throw api::ServiceError("LimitExceededException",
+                          "A layer can't have more than " + std::to_string(most) + " bytes");
+}
 
 Doc<ecr::BatchCheckLayerAvailabilityResponse> batch_check_layer_availability(
     Call& call, View<ecr::BatchCheckLayerAvailabilityRequest> input) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "backend/area.h"
+#include "backend/ecr/registry.h"
 #include "model/doc.h"
 #include "model/gen/ecr.h"
 
@@ -21,6 +22,9 @@ model::Doc<ecr::UploadLayerPartResponse> upload_layer_part(Call& call,
 Work assemble_layer(Call& call);
 model::Doc<ecr::CompleteLayerUploadResponse> complete_layer_upload(
     Call& call, model::View<ecr::CompleteLayerUploadRequest> input);
+
+// Refuses a layer that is larger than the service takes. Throws LimitExceededException.
+void require_layer_bytes(const Registry& registry, std::int64_t bytes);
 
 }  // namespace berth::backend::images
 

@@ -1,0 +1,61 @@
+// Uploads between their requests. The bytes lie in the blob store's uploads, so any process goes on with one;
+// those that this process has begun stay open, so that their digest runs on and a blob is read once only.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/blobs.h"
+
+namespace berth::registry {
+
+// Thread-safe.
+class UploadPool {
+ private:
+  struct Slot {
+    std::mutex mutex;  // held by the one request that is at it
+    std::optional<store::Upload> upload;
+    std::uint64_t used = 0;
+  };
+
+ public:
+  explicit UploadPool(store::Blobs& blobs) : blobs_(blobs) {}
+
+  // An upload that one request holds; others of the same upload wait.
+  class Held {
+   public:
+    store::Upload& upload() { return *slot_->upload; }
+    std::string keep();  // as Upload::keep
+    void discard();
+
+   private:
+    friend class UploadPool;
+    Held(UploadPool& pool, std::string name, std::shared_ptr<Slot> slot);
+    void end();
+    UploadPool& pool_;
+    std::string name_;
+    std::shared_ptr<Slot> slot_;
+    std::unique_lock<std::mutex> lock_;
+  };
+
+  // `name` is the upload's in the blob store.
+  Held begin(const std::string& name);
+  std::optional<Held> open(const std::string& name);  // nothing if there is none
+
+ private:
+  std::shared_ptr<Slot> slot_of(const std::string& name);
+  void forget(const std::string& name, const std::shared_ptr<Slot>& slot);
+  void close_oldest();
+
+  store::Blobs& blobs_;
+  std::mutex mutex_;  // guards what follows
+  std::map<std::string, std::shared_ptr<Slot>, std::less<>> slots_;
+  std::uint64_t uses_ = 0;
+};
+
+}  // namespace berth::registry
