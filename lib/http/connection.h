@@ -49,7 +49,7 @@ class Connection {
   Next advance();
   // Answers what never became a request; gives what is left to wait for.
   Next refuse(int status);
-  void abort() const { stream_.abort(); }
+  void sever() const { stream_.sever(); }
   int fd() const { return stream_.fd(); }
   bool wants_write() const { return stream_.wants_write(); }
   std::uint64_t answered() const { return answered_; }  // requests so far

@@ -338,7 +338,7 @@ void Server::Inside::stop(Duration grace) {
   });
   changed.wait_for(lock, std::chrono::milliseconds(grace.ms), [this] { return busy == 0; });
   for (const auto& [id, slot] : slots)
-    if (slot.busy) slot.connection->abort();
+    if (slot.busy) slot.connection->sever();
   changed.wait(lock, [this] { return busy == 0; });
   ::eventfd_write(wake.get(), 1);
   changed.wait(lock, [this] { return threads == 0; });

@@ -139,6 +139,6 @@ void Stream::end_writing() {
   ::shutdown(fd_, SHUT_WR);
 }
 
-void Stream::abort() const { ::shutdown(fd_, SHUT_RDWR); }
+void Stream::sever() const { ::shutdown(fd_, SHUT_RDWR); }
 
 }  // namespace berth::http

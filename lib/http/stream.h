@@ -1,5 +1,5 @@
 // One connected socket, with or without TLS, that never blocks: what can't be done now says so. Closed by its
-// destructor. One thread at a time, but abort().
+// destructor. One thread at a time, but sever().
 #pragma once
 
 #include <cstddef>
@@ -59,7 +59,7 @@ class Stream {
   bool wait(Duration most) const;  // false: not within that time
 
   void end_writing();  // the peer sees the end of what is sent
-  void abort() const;  // ends both directions; from any thread
+  void sever() const;  // ends both directions; from any thread
 
  private:
   Step from_tls(int result);
