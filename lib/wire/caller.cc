@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "wire/protocol.h"
-#include "wire/sigv4.h"
 
 namespace berth::wire {
 
@@ -53,6 +52,7 @@ std::string parameter(const std::vector<http::Parameter>& parameters, std::strin
 
 Addressed addressed(const http::Request& message, const std::vector<http::Parameter>& parameters) {
   Addressed out;
+  out.claim = claim_of(message);
   if (const std::string_view target = message.headers.get("X-Amz-Target"); !target.empty()) {
     const std::size_t dot = target.find('.');
     out.asked_service = std::string(target.substr(0, dot));
@@ -62,9 +62,9 @@ Addressed addressed(const http::Request& message, const std::vector<http::Parame
   }
   out.operation = parameter(parameters, "Action");
   out.by_form = !out.operation.empty();
-  if (const std::optional<Claim> claim = claim_of(message)) {
-    out.asked_service = claim->scope.service;
-    out.service = service_of_endpoint(claim->scope.service);
+  if (out.claim) {
+    out.asked_service = out.claim->scope.service;
+    out.service = service_of_endpoint(out.asked_service);
     return out;
   }
   const HostName host = read_host(message);
@@ -73,17 +73,17 @@ Addressed addressed(const http::Request& message, const std::vector<http::Parame
   return out;
 }
 
-std::optional<std::string> account_of(const http::Request& message) {
+std::optional<std::string> account_of(const Addressed& asked) {
   constexpr std::size_t kAccountDigits = 12;
-  const std::optional<Claim> claim = claim_of(message);
+  const std::optional<Claim>& claim = asked.claim;
   if (!claim || claim->access_key.size() != kAccountDigits) return std::nullopt;
   const bool digits = std::all_of(claim->access_key.begin(), claim->access_key.end(),
                                   [](char c) { return c >= '0' && c <= '9'; });
   return digits ? std::optional(claim->access_key) : std::nullopt;
 }
 
-std::optional<std::string> region_of(const http::Request& message) {
-  if (const std::optional<Claim> claim = claim_of(message)) return claim->scope.region;
+std::optional<std::string> region_of(const http::Request& message, const Addressed& asked) {
+  if (asked.claim) return asked.claim->scope.region;
   const std::string region = read_host(message).region;
   return region.empty() ? std::nullopt : std::optional(region);
 }

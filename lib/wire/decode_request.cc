@@ -40,7 +40,6 @@ std::optional<std::vector<http::Parameter>> parameters_of(const http::Request& m
 // The first value of a wrong type, in the words of the services and with the member's name.
 std::optional<ServiceError> wrong_type(const Service& service, const Operation& operation,
                                        const Json& document) {
-  if (fits(*operation.input(), document)) return std::nullopt;
   const std::optional<model::Refusal> refusal = model::refuse_input(service, operation, document);
   if (!refusal) return std::nullopt;
   for (const model::InputFault& fault : refusal->faults)
@@ -60,9 +59,11 @@ Document json_document(const Service& service, const Operation& operation, std::
                       std::to_string(fault.column) + ": " + excerpt(fault.reason));
   if (!parsed->is_object()) return unreadable("Expected a JSON object as the request's body");
   if (!operation.input()) return Json::object();
-  Json document = shaped_request(*operation.input(), *std::move(parsed));
-  if (std::optional<ServiceError> error = wrong_type(service, operation, document)) return *std::move(error);
-  return document;
+  Shaped shaped = shaped_request(*operation.input(), *std::move(parsed));
+  if (!shaped.fits)
+    if (std::optional<ServiceError> error = wrong_type(service, operation, shaped.document))
+      return *std::move(error);
+  return std::move(shaped.document);
 }
 
 Document form_document(const Service& service, const Operation& operation,
@@ -72,9 +73,11 @@ Document form_document(const Service& service, const Operation& operation,
   const char* bad_value = protocol == Protocol::ec2 ? "InvalidParameterValue" : "MalformedInput";
   std::optional<Json> document = document_of_form(protocol, *operation.input(), parameters);
   if (!document) return ServiceError(bad_value, "The request has too many parameters");
-  if (const std::optional<ServiceError> error = wrong_type(service, operation, *document))
-    return ServiceError(bad_value, error->message());
-  return *std::move(document);
+  Shaped shaped = shaped_request(*operation.input(), *std::move(document));
+  if (!shaped.fits)
+    if (const std::optional<ServiceError> error = wrong_type(service, operation, shaped.document))
+      return ServiceError(bad_value, error->message());
+  return std::move(shaped.document);
 }
 
 // AWS's words for what it does not know, by the protocol that the message speaks.
@@ -126,7 +129,7 @@ Understood decode_request(const http::Request& message, std::string_view body, c
     return out;
   }
   out.form.operation = std::string(operation->name());
-  const std::string region = region_of(message).value_or(defaults.region);
+  const std::string region = region_of(message, asked).value_or(defaults.region);
   if (!is_region(region)) {
     out.refusal = ServiceError(
         out.form.protocol == Protocol::json ? "InvalidSignatureException" : "SignatureDoesNotMatch",
@@ -143,7 +146,7 @@ Understood decode_request(const http::Request& message, std::string_view body, c
   out.request = {out.form.service,
                  out.form.operation,
                  std::get<Json>(std::move(document)),
-                 account_of(message).value_or(defaults.account),
+                 account_of(asked).value_or(defaults.account),
                  region,
                  std::move(request_id)};
   return out;

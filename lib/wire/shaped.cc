@@ -20,9 +20,14 @@ namespace {
 
 enum class Direction { request, answer };
 
+struct Walk {
+  Direction direction;
+  bool fits = true;
+};
+
 constexpr double kLargestWhole = 9007199254740992.0;  // 2^53: beyond it a double stands for several integers
 
-void settle_scalar(const Shape& shape, Json& value, Direction direction) {
+void settle_scalar(const Shape& shape, Json& value, Walk& walk) {
   if (shape.is(ShapeType::timestamp)) {
     if (const std::optional<Instant> instant = model::parse_timestamp(value))
       value = to_epoch_seconds(*instant);
@@ -34,44 +39,8 @@ void settle_scalar(const Shape& shape, Json& value, Direction direction) {
     if (std::abs(number) <= kLargestWhole && number == std::floor(number))
       value = static_cast<std::int64_t>(number);
   }
-  if (direction == Direction::answer && shape.is(ShapeType::floating) && value.is_number_integer())
+  if (walk.direction == Direction::answer && shape.is(ShapeType::floating) && value.is_number_integer())
     value = value.get<double>();
-}
-
-Json settled(const Shape& shape, Json value, Direction direction);
-
-Json settled_structure(const Shape& shape, Json value, Direction direction) {
-  Json out = Json::object();
-  if (direction == Direction::answer) {
-    for (const Member each : shape.members())
-      if (const auto found = value.find(each.name()); found != value.end() && !found->is_null())
-        out[std::string(each.name())] = settled(each.shape(), std::move(*found), direction);
-    return out;
-  }
-  for (auto& [name, each] : value.get_ref<Json::object_t&>())
-    if (const std::optional<Member> known = each.is_null() ? std::nullopt : shape.member(name))
-      out[name] = settled(known->shape(), std::move(each), direction);
-  return out;
-}
-
-Json settled(const Shape& shape, Json value, Direction direction) {
-  if (shape.document()) return value;
-  if (shape.is(ShapeType::structure))
-    return value.is_object() ? settled_structure(shape, std::move(value), direction) : value;
-  if (shape.is(ShapeType::list)) {
-    if (value.is_array())
-      for (Json& each : value) each = settled(shape.element(), std::move(each), direction);
-    return value;
-  }
-  if (shape.is(ShapeType::map)) {
-    if (!value.is_object()) return value;
-    Json out = Json::object();
-    for (auto& [key, each] : value.get_ref<Json::object_t&>())
-      if (!each.is_null()) out[key] = settled(shape.element(), std::move(each), direction);
-    return out;
-  }
-  settle_scalar(shape, value, direction);
-  return value;
 }
 
 bool scalar_fits(const Shape& shape, const Json& value) {
@@ -92,32 +61,61 @@ bool scalar_fits(const Shape& shape, const Json& value) {
   }
 }
 
+Json settled(const Shape& shape, Json value, Walk& walk);
+
+Json settled_structure(const Shape& shape, Json value, Walk& walk) {
+  Json out = Json::object();
+  if (walk.direction == Direction::answer) {
+    for (const Member each : shape.members())
+      if (const auto found = value.find(each.name()); found != value.end() && !found->is_null())
+        out[std::string(each.name())] = settled(each.shape(), std::move(*found), walk);
+    return out;
+  }
+  for (auto& [name, each] : value.get_ref<Json::object_t&>())
+    if (const std::optional<Member> known = each.is_null() ? std::nullopt : shape.member(name))
+      out[name] = settled(known->shape(), std::move(each), walk);
+  return out;
+}
+
+Json settled_map(const Shape& shape, Json value, Walk& walk) {
+  Json out = Json::object();
+  for (auto& [key, each] : value.get_ref<Json::object_t&>())
+    if (!each.is_null()) out[key] = settled(shape.element(), std::move(each), walk);
+  return out;
+}
+
+Json settled(const Shape& shape, Json value, Walk& walk) {
+  if (shape.document()) return value;
+  switch (shape.type()) {
+    case ShapeType::structure:
+      if (value.is_object()) return settled_structure(shape, std::move(value), walk);
+      break;
+    case ShapeType::map:
+      if (value.is_object()) return settled_map(shape, std::move(value), walk);
+      break;
+    case ShapeType::list:
+      if (!value.is_array()) break;
+      for (Json& each : value) each = settled(shape.element(), std::move(each), walk);
+      return value;
+    default:
+      settle_scalar(shape, value, walk);
+      if (walk.direction == Direction::answer || scalar_fits(shape, value)) return value;
+  }
+  walk.fits = false;
+  return value;
+}
+
 }  // namespace
 
-Json shaped_request(const Shape& shape, Json document) {
-  return settled(shape, std::move(document), Direction::request);
+Shaped shaped_request(const Shape& shape, Json document) {
+  Walk walk{Direction::request};
+  Json out = settled(shape, std::move(document), walk);
+  return {std::move(out), walk.fits};
 }
 
 Json shaped_answer(const Shape& shape, Json document) {
-  return settled(shape, std::move(document), Direction::answer);
-}
-
-bool fits(const Shape& shape, const Json& document) {
-  if (shape.document()) return true;
-  if (shape.is(ShapeType::structure)) {
-    if (!document.is_object()) return false;
-    for (const auto& [name, each] : document.get_ref<const Json::object_t&>())
-      if (const std::optional<Member> known = shape.member(name); known && !fits(known->shape(), each))
-        return false;
-    return true;
-  }
-  if (shape.is(ShapeType::list) || shape.is(ShapeType::map)) {
-    if (shape.is(ShapeType::list) ? !document.is_array() : !document.is_object()) return false;
-    for (const Json& each : document)
-      if (!fits(shape.element(), each)) return false;
-    return true;
-  }
-  return scalar_fits(shape, document);
+  Walk walk{Direction::answer};
+  return settled(shape, std::move(document), walk);
 }
 
 bool has_huge_object(std::string_view json_text) {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "base/json_fwd.h"
+#include "base/json.h"
 #include "model/tables.h"
 
 namespace berth::wire {
@@ -16,11 +16,12 @@ bool has_huge_object(std::string_view json_text);
 
 // A request's document in its shape's form: without null and unknown members at any depth, timestamps as
 // numbers, whole numbers as integers. A value that has not its shape's JSON type is left as it came, for
-// model::refuse_input to find.
-Json shaped_request(const model::Shape& shape, Json document);
-
-// Whether each value of the document has its shape's JSON type.
-bool fits(const model::Shape& shape, const Json& document);
+// model::refuse_input to find; `fits` says that there is none.
+struct Shaped {
+  Json document;
+  bool fits = true;
+};
+Shaped shaped_request(const model::Shape& shape, Json document);
 
 // An answer's document, for whom a wrong type is no reason to refuse it: members in the shape's order,
 // without null and unknown ones, timestamps and floating numbers as such.
