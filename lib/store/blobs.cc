@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
+#include <set>
 #include <stdexcept>
 
 #include "base/digest.h"
@@ -54,6 +56,23 @@ bool take(const File& file, WallClock& clock) {
 
 }  // namespace
 
+// Folders whose names, and those of the folders above them, this process knows to be on the disk.
+class SafeFolders {
+ public:
+  bool has(const std::string& path) {
+    const std::lock_guard guard(mutex_);
+    return paths_.count(path) == 1;
+  }
+  void add(const std::string& path) {
+    const std::lock_guard guard(mutex_);
+    paths_.insert(path);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<std::string> paths_;
+};
+
 bool valid_digest(std::string_view digest) {
   return digest.size() == kAlgorithm.size() + kHexDigits && digest.starts_with(kAlgorithm) &&
          std::all_of(digest.begin() + kAlgorithm.size(), digest.end(), is_hex);
@@ -70,6 +89,7 @@ struct Upload::State {
   std::uint64_t size = 0;
   std::unique_ptr<Sha256> running;  // of all bytes, while this process has seen all of them
   std::string digest;               // of all bytes, once it was asked for
+  std::shared_ptr<SafeFolders> safe;
 };
 
 Upload::Upload(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -112,10 +132,15 @@ std::string Upload::keep() {
   files.sync(state_->file);
   make_folders(files, folder);
   files.rename(state_->file.path(), path_of(state_->directory, name));
-  // Whoever made the folders above may have died before their names were safe.
-  for (std::string path = folder; path.size() > state_->directory.size(); path.resize(path.find_last_of('/')))
-    files.sync_folder(path);
-  files.sync_folder(state_->directory);
+  files.sync_folder(folder);
+  if (!state_->safe->has(folder)) {
+    // Whoever made the folders above may have died before their names were safe.
+    for (std::string path = folder; path.size() > state_->directory.size();) {
+      path.resize(path.find_last_of('/'));
+      files.sync_folder(path);
+    }
+    state_->safe->add(folder);
+  }
   state_->file.close();
   return name;
 }
@@ -128,7 +153,8 @@ void Upload::discard() {
 Blobs::Blobs(std::string directory, Files* files, WallClock* clock)
     : directory_(std::move(directory)),
       files_(files != nullptr ? files : &system_files()),
-      clock_(clock != nullptr ? clock : &system_clock()) {}
+      clock_(clock != nullptr ? clock : &system_clock()),
+      safe_(std::make_shared<SafeFolders>()) {}
 
 std::string Blobs::path(std::string_view digest) const { return path_of(directory_, digest); }
 
@@ -169,7 +195,8 @@ Upload Blobs::begin_upload(std::string_view id) {
                                                                    .file = std::move(file),
                                                                    .size = 0,
                                                                    .running = std::make_unique<Sha256>(),
-                                                                   .digest = {}}));
+                                                                   .digest = {},
+                                                                   .safe = safe_}));
   }
 }
 
@@ -182,7 +209,8 @@ std::optional<Upload> Blobs::open_upload(std::string_view id) {
                                                                  .file = std::move(file),
                                                                  .size = size,
                                                                  .running = nullptr,
-                                                                 .digest = {}}));
+                                                                 .digest = {},
+                                                                 .safe = safe_}));
 }
 
 }  // namespace berth::store

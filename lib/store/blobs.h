@@ -23,6 +23,8 @@ namespace berth::store {
 bool valid_digest(std::string_view digest);  // `sha256:` and 64 lower-case hex digits
 bool valid_upload_id(std::string_view id);   // 1 to 128 of A-Za-z0-9_-
 
+class SafeFolders;
+
 // An upload, held by this process alone as long as the object lives.
 class Upload {
  public:
@@ -42,6 +44,7 @@ class Upload {
   std::unique_ptr<State> state_;
 };
 
+// Copies are of the same blobs, and know of each other's folders.
 class Blobs {
  public:
   // `directory` is the state's. Nothing is made before the first upload.
@@ -63,6 +66,7 @@ class Blobs {
   std::string directory_;
   Files* files_;
   WallClock* clock_;
+  std::shared_ptr<SafeFolders> safe_;
 };
 
 }  // namespace berth::store

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <stdexcept>
 
@@ -63,6 +64,27 @@ TEST_CASE("a blob is put, found and removed; looking makes nothing") {
   CHECK_FALSE(blobs.exists(digest));
   CHECK(blobs.put("") == sha256_digest(""));
   CHECK(blobs.size(sha256_digest("")) == 0);
+}
+
+TEST_CASE("a blob costs two syncs once its folder is known to be there") {
+  const TemporaryFolder folder;
+  FaultFiles files(folder.path());
+  Blobs blobs(folder / "state", &files);
+  const auto syncs_of = [&](const std::string& bytes) {
+    const std::size_t before = files.trace().size();
+    blobs.put(bytes);
+    return std::count_if(files.trace().begin() + static_cast<std::ptrdiff_t>(before), files.trace().end(),
+                         [](const std::string& step) { return step.starts_with("sync"); });
+  };
+  const std::string first = sha256_digest("0").substr(7, 2);
+  CHECK(syncs_of("0") > 2);
+  int next = 1;
+  while (sha256_digest(std::to_string(next)).substr(7, 2) != first) ++next;
+  CHECK(syncs_of(std::to_string(next)) == 2);
+  // A folder that was taken away meanwhile is made anew.
+  std::filesystem::remove_all(folder / "state/blobs");
+  blobs.put("0");
+  CHECK(blobs.exists(sha256_digest("0")));
 }
 
 TEST_CASE("an upload grows across processes") {
