@@ -268,8 +268,10 @@ Answer Client::send(const Outgoing& request) {
   curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, nullptr);
 
   if (exchange.thrown) std::rethrow_exception(exchange.thrown);
-  if (result != CURLE_OK)
-    throw ConnectionError("cannot reach " + origin + ": " + cause_of(exchange, result, error_text.data()));
+  if (result != CURLE_OK) {
+    throw ConnectionError("cannot reach " + origin + ": " + cause_of(exchange, result, error_text.data()),
+                          result == CURLE_COULDNT_CONNECT || result == CURLE_COULDNT_RESOLVE_HOST);
+  }
   exchange.answer.status = exchange.status();
   return std::move(exchange.answer);
 }

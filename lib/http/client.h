@@ -25,7 +25,13 @@ struct ClientOptions {
 // The machine or the network failed before an answer was there: refused, unknown host, timed out, TLS.
 class ConnectionError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  // `nobody_there`: no such host, or nothing listens at its port.
+  explicit ConnectionError(const std::string& text, bool nobody_there = false)
+      : std::runtime_error(text), nobody_there_(nobody_there) {}
+  bool nobody_there() const { return nobody_there_; }
+
+ private:
+  bool nobody_there_;
 };
 
 struct Outgoing {
