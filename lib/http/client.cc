@@ -33,6 +33,13 @@ std::string origin_of(std::string_view url) {
   return std::string(url.substr(0, scheme + 3)) + std::string(authority);
 }
 
+// Whether a proxy would find another machine there than this one.
+bool is_loopback(std::string_view origin) {
+  const std::string_view host = origin.substr(origin.find("://") + 3);
+  return host.starts_with("127.") || host.starts_with("[::1]") ||
+         host.substr(0, host.rfind(':')) == "localhost" || host == "localhost";
+}
+
 // libcurl writes to sockets that may be closed; the signal stays with this thread and is taken away.
 class NoBrokenPipe {
  public:
@@ -168,7 +175,7 @@ void check_text(const Outgoing& request, const std::string& origin) {
     throw ConnectionError("cannot ask " + origin + ": the request has a line break where none may be");
 }
 
-void set_connection(CURL* handle, const ClientOptions& options) {
+void set_connection(CURL* handle, const ClientOptions& options, std::string_view origin) {
   set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   set(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(handle, CURLOPT_FOLLOWLOCATION, 0L);
@@ -184,10 +191,8 @@ void set_connection(CURL* handle, const ClientOptions& options) {
   curl_easy_setopt(handle, CURLOPT_BUFFERSIZE, 256L * 1024);
   curl_easy_setopt(handle, CURLOPT_UPLOAD_BUFFERSIZE, 256L * 1024);
   if (!options.certificate_bundle.empty()) set(handle, CURLOPT_CAINFO, options.certificate_bundle.c_str());
-  if (!options.unix_socket.empty()) {
-    set(handle, CURLOPT_UNIX_SOCKET_PATH, options.unix_socket.c_str());
-    set(handle, CURLOPT_PROXY, "");
-  }
+  if (!options.unix_socket.empty()) set(handle, CURLOPT_UNIX_SOCKET_PATH, options.unix_socket.c_str());
+  if (!options.unix_socket.empty() || is_loopback(origin)) set(handle, CURLOPT_PROXY, "");
 }
 
 void set_method(CURL* handle, const Outgoing& request) {
@@ -258,7 +263,7 @@ Answer Client::send(const Outgoing& request) {
   if (exchange.body == nullptr) exchange.body = &exchange.text;
   exchange.moved_ms = berth::system_clock().monotonic_ms();
 
-  set_connection(handle, inside_->options);
+  set_connection(handle, inside_->options, origin);
   set_method(handle, request);
   set_callbacks(exchange, error_text.data());
   const auto headers = header_list(request);

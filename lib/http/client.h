@@ -53,7 +53,7 @@ struct Answer {
 };
 
 // Keeps connections alive between requests. Not thread-safe; one a thread. Redirects are answers, not
-// followed.
+// followed. The environment's proxies are used, but for loopback and unix sockets.
 class Client {
  public:
   explicit Client(ClientOptions options);

@@ -34,7 +34,7 @@ namespace berth::http {
 
 namespace {
 constexpr std::size_t kWaitingThreadsMax = 1024;  // that wait for clients, beside those that answer
-constexpr std::size_t kRefusedMax = 64;          // connections above the limit that are told so
+constexpr std::size_t kRefusedMax = 64;           // connections above the limit that are told so
 constexpr Duration kLingerTime = seconds(2);
 constexpr std::uint64_t kWake = 0;  // the event that ends all waiting
 

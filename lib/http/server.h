@@ -44,7 +44,7 @@ struct ServerOptions {
   std::uint16_t port = 4566;  // 0: any that is free
   Limits limits;
   std::unique_ptr<TlsFiles> tls;
-  std::function<void(const Served&)> observer;  // called by the answering thread
+  std::function<void(const Served&)> observer;  // by any thread; calls no Server back
 };
 
 class Server {

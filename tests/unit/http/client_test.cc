@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <atomic>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <set>
@@ -190,6 +190,16 @@ TEST_CASE("bodies of 100 MiB pass through in both directions") {
   CHECK(received.count == kSize);
   CHECK(received.right);
   CHECK(peak_memory_kib() - before_kib < 24 * 1024);
+}
+
+TEST_CASE("a proxy is not asked for this machine") {
+  LocalServer site(echo);
+  ::setenv("http_proxy", "http://127.0.0.1:1", 1);
+  Client client{ClientOptions{}};
+  CHECK(client.send(get(site.url("/"))).status == 200);
+  CHECK(client.send(get("http://localhost:" + std::to_string(site.port()) + "/")).status == 200);
+  CHECK_FALSE(error_of(client, get("http://localhost.invalid/")).empty());
+  ::unsetenv("http_proxy");
 }
 
 TEST_CASE("a sink gets what succeeds, and may break off") {

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <atomic>
 #include <future>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "http/server.h"
+#include "unit/http/canned.h"
 #include "unit/http/raw.h"
 
 namespace berth::http {
@@ -85,6 +87,19 @@ TEST_CASE("a head that comes too slowly is refused, and drop by drop it gets no 
   for (int i = 0; i < 10'000 && !dripping.has_answer(); ++i) dripping.send("G");
   const std::string answer = dripping.answer();
   CHECK((status_of(answer) == 408 || status_of(answer) == 414));
+}
+
+TEST_CASE("a TLS handshake that does not come, or is none, ends the connection") {
+  const Folder folder;
+  write_certificate(folder / "cert.pem", folder / "key.pem");
+  LocalServer site(echo, hasty(),
+                   std::make_unique<TlsFiles>(TlsFiles{folder / "cert.pem", folder / "key.pem"}));
+  Raw silent(site.port());
+  Raw half(site.port());
+  half.send("\x16\x03\x01");
+  Raw plain(site.port());
+  plain.send(kGet);
+  for (Raw* raw : {&silent, &half, &plain}) CHECK(status_of(raw->rest()) == 0);
 }
 
 TEST_CASE("a connection kept alive ends when it is idle for too long") {
