@@ -5,7 +5,9 @@
 #include "backend/ecr/image.h"
 #include "backend/ecr/image_failure.h"
 #include "backend/ecr/image_operations.h"
+#include "backend/ecr/manifest_form.h"
 #include "backend/pages.h"
+#include "base/digest.h"
 #include "base/json.h"
 
 namespace berth::backend::images {
@@ -53,19 +55,32 @@ Page require_page(const Call& call, const PageQuery& query) {
   return page;
 }
 
-Json fetched(const Call& call, const Place& place, const ImageId& id, const Image& image) {
-  const auto manifest = call.data().get(manifest_key(place.registry, place.repository, image.digest));
+// By digest the manifest comes as it is; by tag in the form that the client takes, whose digest is another.
+Json fetched(const Call& call, const Place& place, const ImageId& id, const Image& image,
+             const std::vector<std::string>& accepted) {
+  const auto stored = call.data().get(manifest_key(place.registry, place.repository, image.digest));
+  std::string manifest = stored->at("imageManifest").get<std::string>();
+  std::string digest = image.digest;
+  std::string media_type = image.media_type;
+  if (auto form = id.digest.empty() ? other_form(manifest, media_type, accepted) : std::nullopt) {
+    manifest = std::move(form->text);
+    media_type = std::move(form->media_type);
+    digest = sha256_digest(manifest);
+  }
   Doc<ecr::Image> out;
   set(out, ecr::Image::registry_id, place.registry.id());
   set(out, ecr::Image::repository_name, place.repository);
-  out.json()["imageId"] = identifier_of({image.digest, id.tag});
-  set(out, ecr::Image::image_manifest, manifest->at("imageManifest").get<std::string>());
-  set(out, ecr::Image::image_manifest_media_type, image.media_type);
+  out.json()["imageId"] = identifier_of({digest, id.tag});
+  set(out, ecr::Image::image_manifest, manifest);
+  set(out, ecr::Image::image_manifest_media_type, media_type);
   return std::move(out).json();
 }
 
 Doc<BatchGetImageResponse> batch_get_image(Call& call, View<BatchGetImageRequest> input) {
   const Place place = require_place(call);
+  std::vector<std::string> accepted;
+  for (const std::string& type : get(input, BatchGetImageRequest::accepted_media_types))
+    accepted.push_back(type);
   Doc<BatchGetImageResponse> out;
   Json& found_images = edit_list(out, BatchGetImageResponse::images);
   Json failures = Json::array();
@@ -73,7 +88,7 @@ Doc<BatchGetImageResponse> batch_get_image(Call& call, View<BatchGetImageRequest
     const ImageId id = image_id_of(entry.json());
     const Found found = find_image(call.data(), place.registry, place.repository, id);
     if (found.image) {
-      found_images.push_back(fetched(call, place, id, *found.image));
+      found_images.push_back(fetched(call, place, id, *found.image, accepted));
     } else {
       failures.push_back(failure_of(id, found.failure));
     }

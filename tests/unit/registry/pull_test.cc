@@ -104,3 +104,28 @@ TEST_CASE("what is no digest names no blob") {
   }
   CHECK(rig.send("GET", "/v2/web/blobs/sha512:" + std::string(128, 'a')).status == 404);
 }
+
+TEST_CASE("by tag an image comes in the form that the client takes, by digest as it was pushed") {
+  Rig rig;
+  const std::string manifest = rig.image("web", "one");
+  const std::string digest = rig.put("web", "v1", manifest);
+  const std::string docker = "application/vnd.docker.distribution.manifest.v2+json";
+  const berth::http::Headers docker_alone = {{"Accept", docker + ", application/json;q=0.5"}};
+  const Reply converted = rig.send("GET", "/v2/web/manifests/v1", "", docker_alone);
+  CHECK(converted.status == 200);
+  CHECK(converted.header("Content-Type") == docker);
+  CHECK(converted.json().at("mediaType") == docker);
+  CHECK(converted.json().at("layers").at(0).at("mediaType") ==
+        "application/vnd.docker.image.rootfs.diff.tar.gzip");
+  CHECK(converted.json().at("layers").at(0).at("digest") == sha256_digest("l one"));
+  const Reply head = rig.send("HEAD", "/v2/web/manifests/v1", "", docker_alone);
+  CHECK(head.header("Docker-Content-Digest") == sha256_digest(converted.body));
+  CHECK(head.declared_length == converted.body.size());
+  CHECK(rig.send("GET", "/v2/web/manifests/" + digest, "", docker_alone).body == manifest);
+  for (const std::string& accept :
+       {berth::test::kImageType, "text/plain, " + berth::test::kImageType, docker + ", */*",
+        std::string("application/vnd.docker.distribution.manifest.v1+json")}) {
+    CAPTURE(accept);
+    CHECK(rig.send("GET", "/v2/web/manifests/v1", "", {{"Accept", accept}}).body == manifest);
+  }
+}
