@@ -30,6 +30,10 @@ class Backend {
   // Returns as soon as something was committed after `since`, something falls due, or `deadline`
   // (milliseconds from now, wall time) has passed. With 0 it returns at once.
   virtual Changes changed(std::uint64_t since, Duration deadline) = 0;
+
+  // From now on the caller turns a clock that is not real by itself: its reads leave an eager one where it
+  // is. Nothing to do where reads never move it.
+  virtual void leave_clock() {}
 };
 
 }  // namespace berth::api

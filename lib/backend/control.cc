@@ -30,7 +30,7 @@ Json show_settings(LocalBackend& backend, const api::Request&) {
 
 void require_virtual(LocalBackend& backend) {
   backend.learn_settings(backend.store().snapshot());
-  if (backend.settings().clock == ClockKind::virtual_) return;
+  if (backend.settings().clock != ClockKind::real) return;
   throw ConfigurationError(
       "this state's clock is real and can't be turned: make a state with BERTH_CLOCK=virtual (berth state "
       "reset --clock virtual, "

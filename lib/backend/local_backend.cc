@@ -6,6 +6,7 @@
 #include "backend/area.h"
 #include "backend/control.h"
 #include "backend/local_backend_class.h"
+#include "backend/unsettled.h"
 #include "base/errors.h"
 #include "model/floats.h"
 #include "model/tables.h"
@@ -138,11 +139,27 @@ api::Response LocalBackend::read(const api::Request& request, const OperationRow
   Bounds bounds{.events = kEventsAtOnce, .lock_patience = options_.read_patience};
   if (settings_.clock == ClockKind::real) bounds.time = options_.read_patience;
   catch_up(bounds, response);
-  const store::Snapshot snapshot = store_.snapshot();
-  Call call(request, snapshot, present(snapshot.time()), settings_.seed);
-  call.set_edge(edge_);
-  response.output = operation.run(call);
+  std::optional<Due> next;
+  {
+    const store::Snapshot snapshot = store_.snapshot();
+    Call call(request, snapshot, present(snapshot.time()), settings_.seed);
+    call.set_edge(edge_);
+    response.output = operation.run(call);
+    const bool eager = settings_.clock == ClockKind::eager && moved_by_reads_;
+    if (eager && unsettled(request, response.output, snapshot)) next = next_due(snapshot);
+  }
+  if (next) move_behind(next->at, response);
   return response;
+}
+
+// An eager clock's step, behind the answer: so whoever polls sees each state that there was. Two who saw the
+// same take the same step. An answer stands, whether the world can be moved or not.
+void LocalBackend::move_behind(Instant target, api::Response& response) {
+  try {
+    engine().advance(target, {.events = kEventsAtOnce, .lock_patience = options_.read_patience});
+  } catch (const IoError& fault) {
+    response.notices.push_back("the eager clock could not be moved: " + std::string(fault.what()));
+  }
 }
 
 // Lets the world catch up; says in the response how far behind it stayed.
@@ -206,6 +223,11 @@ api::Response LocalBackend::write(const api::Request& request, const OperationRo
 // rest has nothing due in its past. Bounded, and only if nobody else is at it: the next call does the rest.
 void LocalBackend::settle_instant(Instant now) {
   engine().advance(now, {.events = kEventsOfAnInstant, .lock_patience = {}});
+}
+
+void LocalBackend::leave_clock() {
+  const std::lock_guard guard(mutex_);
+  moved_by_reads_ = false;
 }
 
 api::Changes LocalBackend::changed(std::uint64_t since, Duration deadline) {

@@ -20,6 +20,7 @@ class LocalBackend final : public api::Backend {
 
   api::Response call(const api::Request& request) override;
   api::Changes changed(std::uint64_t since, Duration deadline) override;
+  void leave_clock() override;
 
   // For control operations, which run inside call().
   const Options& options() const { return options_; }
@@ -43,12 +44,14 @@ class LocalBackend final : public api::Backend {
   Json run_ahead(const api::Request& request, const OperationRow& operation);
   std::string state_signing_key();
   void settle_instant(Instant now);
+  void move_behind(Instant target, api::Response& response);
   void catch_up(const Bounds& bounds, api::Response& response);
 
   std::mutex mutex_;  // one call at a time in a process; guards everything below
   Options options_;
   Settings settings_;
-  bool settled_ = false;  // the settings are stored
+  bool settled_ = false;        // the settings are stored
+  bool moved_by_reads_ = true;  // where the clock is eager
   store::Store store_;
   store::Blobs blobs_;
   Edge edge_;

@@ -1,5 +1,6 @@
 #include "backend/settings.h"
 
+#include <array>
 #include <charconv>
 
 #include "base/errors.h"
@@ -8,12 +9,24 @@
 namespace berth::backend {
 namespace {
 
+struct NamedClock {
+  std::string_view name;
+  ClockKind kind;
+};
+constexpr std::array kClocks = {NamedClock{"real", ClockKind::real},
+                                NamedClock{"virtual", ClockKind::virtual_},
+                                NamedClock{"eager", ClockKind::eager}};
+
+std::optional<ClockKind> find_clock(std::string_view name) {
+  for (const NamedClock& clock : kClocks) {
+    if (clock.name == name) return clock.kind;
+  }
+  return std::nullopt;
+}
+
 ClockKind parse_clock(const std::string& text) {
-  if (text == "real") return ClockKind::real;
-  if (text == "virtual") return ClockKind::virtual_;
-  if (text == "eager")
-    throw ConfigurationError("BERTH_CLOCK=eager: not implemented yet; real and virtual are");
-  throw ConfigurationError("BERTH_CLOCK is '" + text + "'; it must be real or virtual");
+  if (const auto kind = find_clock(text)) return *kind;
+  throw ConfigurationError("BERTH_CLOCK is '" + text + "'; it must be real, virtual or eager");
 }
 
 std::uint64_t parse_seed(const std::string& text) {
@@ -63,7 +76,12 @@ void require_agreement(const SettingsAsked& asked, const Settings& stored) {
     refuse("BERTH_RUNTIME", *asked.runtime, stored.runtime);
 }
 
-std::string_view to_text(ClockKind kind) { return kind == ClockKind::real ? "real" : "virtual"; }
+std::string_view to_text(ClockKind kind) {
+  for (const NamedClock& clock : kClocks) {
+    if (clock.kind == kind) return clock.name;
+  }
+  return {};
+}
 
 Json to_document(const Settings& settings) {
   return {{"clock", std::string(to_text(settings.clock))},
@@ -73,7 +91,11 @@ Json to_document(const Settings& settings) {
 
 Settings settings_of(const Json& document) {
   Settings settings;
-  settings.clock = document.at("clock") == "virtual" ? ClockKind::virtual_ : ClockKind::real;
+  const std::string clock = document.at("clock").get<std::string>();
+  const auto kind = find_clock(clock);
+  if (!kind)
+    throw IoError("this state was made with the clock '" + clock + "', which this berth does not know");
+  settings.clock = *kind;
   settings.seed.value = document.at("seed").get<std::uint64_t>();
   settings.runtime = document.at("runtime").get<std::string>();
   return settings;

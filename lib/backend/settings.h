@@ -13,7 +13,11 @@
 
 namespace berth::backend {
 
-enum class ClockKind { real, virtual_ };
+enum class ClockKind {
+  real,
+  virtual_,  // stands still until it is turned
+  eager,     // virtual, and moved by reads of something unsettled
+};
 
 // A new virtual clock stands here.
 inline constexpr Instant kVirtualStart{1'767'225'600'000};  // 2026-01-01T00:00:00Z

@@ -211,6 +211,7 @@ Duration limit_of(const model::Waiter& waiter) {
 void wait_for(api::Backend& backend, const std::vector<Wish>& wishes, Duration limit,
               const WaitObserver& observe) {
   if (wishes.empty()) return;
+  backend.leave_clock();
   std::vector<Attempt> attempts;
   attempts.reserve(wishes.size());
   for (const Wish& wish : wishes) attempts.emplace_back(wish);

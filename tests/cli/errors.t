@@ -42,7 +42,7 @@ $ BERTH_ACCOUNT=12 berth ecs list-clusters
 ? 253
 $ BERTH_CLOCK=sundial berth ecs create-cluster
 !
-! berth: [ERROR]: An error occurred (Configuration): BERTH_CLOCK is 'sundial'; it must be real or virtual
+! berth: [ERROR]: An error occurred (Configuration): BERTH_CLOCK is 'sundial'; it must be real, virtual or eager
 ? 253
 $ BERTH_SEED=many berth ecs create-cluster
 !
