@@ -2,14 +2,18 @@
 #include <map>
 
 #include "backend/area.h"
+#include "backend/engine.h"
 #include "backend/settings.h"
 #include "base/errors.h"
+#include "base/files.h"
 #include "base/json.h"
 #include "base/json_text.h"
+#include "base/streams.h"
 #include "base/text.h"
 #include "cli/numbers.h"
 #include "commands.h"
 #include "own_words.h"
+#include "store/import.h"
 #include "store/store.h"
 
 namespace berth {
@@ -78,6 +82,9 @@ int export_log(Session& session, const cli::Target& target) {
   const OwnWords words({}, {"subcommand"}, 1, target.words);
   store::Store store(store_options(session));
   store.export_log(print);
+  const std::string blobs = store.directory() + "/blobs";
+  if (!list_folder(blobs).empty())
+    print_notice("the bytes of image layers are not in it: copy " + blobs + " beside what is imported");
   return 0;
 }
 
@@ -128,6 +135,13 @@ std::optional<backend::Settings> settings_now(store::Store& store) {
   return std::nullopt;
 }
 
+void require_variable(const std::string& name, const std::optional<std::string>& variable,
+                      const std::optional<std::string>& value, const std::string& remedy) {
+  if (!variable || variable == value) return;
+  throw ConfigurationError(name + " is '" + *variable + "', but the state would have '" + value.value_or("") +
+                           "': unset " + name + remedy);
+}
+
 // The option, else what the state has, else the environment; which must not disagree with the outcome, or the
 // next command would be refused.
 std::optional<std::string> setting_after_reset(const OwnWords& words, std::string_view option,
@@ -135,10 +149,9 @@ std::optional<std::string> setting_after_reset(const OwnWords& words, std::strin
                                                const std::optional<std::string>& variable) {
   const auto given = words.value(option);
   const std::optional<std::string> value = given ? given : kept ? kept : variable;
-  if (!variable || variable == value) return value;
-  const std::string name = "BERTH_" + to_upper(option);
-  throw ConfigurationError(name + " is '" + *variable + "', but the state would have '" + *value +
-                           "': unset " + name + ", or give --" + std::string(option) + " " + *variable);
+  require_variable("BERTH_" + to_upper(option), variable, value,
+                   ", or give --" + std::string(option) + " " + variable.value_or(""));
+  return value;
 }
 
 // Clock kind, seed and runtime stay as they are unless an option says otherwise.
@@ -167,7 +180,34 @@ int reset(Session& session, const cli::Target& target) {
   return 0;
 }
 
-int import(Session&, const cli::Target&) { throw cli::not_implemented("state import"); }
+// The settings that come with an export, which must not disagree with the environment.
+void require_imported_settings(const Session& session, const store::Exported& exported) {
+  const auto document = store::last_document(exported, backend::kSettingsKey);
+  if (!document)
+    throw cli::failure("what was given is a log, but not of a berth: there are no settings in it");
+  const backend::Settings settings = backend::settings_of(*document);
+  const backend::SettingsAsked variables = backend::settings_asked(session.environment);
+  require_variable("BERTH_CLOCK", variables.clock, std::string(backend::to_text(settings.clock)), "");
+  require_variable("BERTH_SEED", variables.seed, std::to_string(settings.seed.value), "");
+  require_variable("BERTH_RUNTIME", variables.runtime, settings.runtime, "");
+}
+
+// What `state export` wrote, from a file or standard input, into a state in which nothing is.
+int import(Session& session, const cli::Target& target) {
+  std::vector<std::string> given = target.words;
+  std::erase(given, "-");
+  const OwnWords words({}, {"subcommand", "FILE"}, 1, given);
+  const std::optional<std::string> file = words.word(1);
+  const std::string name = file.value_or("standard input");
+  const StreamText input = file ? read_stream(*file) : read_standard_input();
+  if (input.error != 0) throw IoError(name, "cannot be read", input.error);
+  const store::Exported exported = store::read_export(input.bytes, name, backend::rows_of);
+  require_imported_settings(session, exported);
+  store::Store store(store_options(session));
+  if (store.import_log(exported, {backend::kSettingsKey, backend::kClockKey})) return 0;
+  throw cli::failure(store.directory() + " is not empty: an import goes into an empty state; " +
+                     "berth state reset empties this one, BERTH_STATE names another");
+}
 
 struct Subcommand {
   std::string_view name;

@@ -52,6 +52,11 @@ class State {
   // Makes one transaction all that there is. Nothing if the lock was not to be had.
   std::optional<Commit> reset(std::string_view document_lines, CommitLine commit, Tally& tally);
 
+  // Makes an exported log all that there is, unless there is something that counts.
+  enum class Imported { kDone, kNotEmpty, kLockedOut };
+  Imported import(const Exported& exported, const std::vector<std::string_view>& does_not_count,
+                  Tally& tally);
+
   // Saves the segment where the index ends, and goes on in a new one. Gives the place behind its head.
   Position roll(const Entered& entered, const Position& at, Tally& tally);
 
@@ -87,6 +92,7 @@ class State {
   std::shared_ptr<Index> in_memory(Tally& tally);
   // With mutex_ and the store's lock held:
   void settle(Tally& tally);
+  void begin_again(const Head& head, std::string_view transactions, std::uint64_t sequence, Tally& tally);
   void sync_ancestors();
   bool catch_up();
   void rebuild(Tally& tally);

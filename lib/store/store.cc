@@ -149,6 +149,13 @@ Commit Store::reset(const std::vector<std::pair<std::string, Json>>& documents, 
   return *commit;
 }
 
+bool Store::import_log(const Exported& exported, const std::vector<std::string_view>& does_not_count) {
+  const std::shared_ptr<State> state = inside_->current_or_new();
+  const State::Imported imported = state->import(exported, does_not_count, *inside_->tally);
+  if (imported == State::Imported::kLockedOut) inside_->held();
+  return imported == State::Imported::kDone;
+}
+
 Counters Store::counters() const {
   const Tally& tally = *inside_->tally;
   return {.rows_visited = tally.rows_visited,

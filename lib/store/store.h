@@ -71,6 +71,8 @@ struct Scan {
   bool reverse = false;
 };
 
+struct Exported;  // store/import.h
+
 struct Reading;  // a transaction of the index with what it reads from
 
 // What can be asked of a snapshot and of a transaction; the latter sees its own changes.
@@ -201,6 +203,10 @@ class Store {
   // state.
   Commit reset(const std::vector<std::pair<std::string, Json>>& documents, Instant now,
                std::string_view command);
+
+  // Makes what was exported all that there is, durably and in one step, its sequences and times included.
+  // False, and nothing done, if a document is there whose key is not among `does_not_count`. Blobs stay.
+  bool import_log(const Exported& exported, const std::vector<std::string_view>& does_not_count);
 
   Counters counters() const;
 

@@ -5,7 +5,9 @@
 
 #include "base/effects.h"
 #include "base/errors.h"
+#include "store/import.h"
 #include "store/lock.h"
+#include "store/rows.h"
 #include "store/state.h"
 
 namespace berth::store {
@@ -98,10 +100,23 @@ std::optional<Commit> State::reset(std::string_view document_lines, CommitLine c
       .segment = segments.empty() ? 1 : segments.back() + 1, .after = log_.last_sequence(), .start = true};
   commit.sequence = head.after + 1;
   const std::string text = std::string(document_lines).append(commit_line(commit, document_lines));
-  log_.make(head, text);
-  ++tally.syncs;
+  begin_again(head, text, commit.sequence, tally);
   ++tally.commits;
-  tally.bytes_written += text.size();
+  try {
+    remove_tree(files_, folder_ + "/blobs");
+    remove_tree(files_, folder_ + "/uploads");
+  } catch (const IoError&) {
+    // It has happened; what is left over belongs to nothing.
+  }
+  return Commit{.sequence = commit.sequence, .segment = head.segment};
+}
+
+// Makes a segment that voids all before it, and the index of it.
+void State::begin_again(const Head& head, std::string_view transactions, std::uint64_t sequence,
+                        Tally& tally) {
+  log_.make(head, transactions);
+  ++tally.syncs;
+  tally.bytes_written += transactions.size();
   try {
     rebuild(tally);
   } catch (...) {
@@ -111,14 +126,34 @@ std::optional<Commit> State::reset(std::string_view document_lines, CommitLine c
     throw;
   }
   try {
-    ledger_->note_synced(commit.sequence);
+    ledger_->note_synced(sequence);
     ledger_->note_failed(false);
-    remove_tree(files_, folder_ + "/blobs");
-    remove_tree(files_, folder_ + "/uploads");
   } catch (const IoError&) {
-    // It has happened; what is left over belongs to nothing.
+    // It has happened; the others sync once more.
   }
-  return Commit{.sequence = commit.sequence, .segment = head.segment};
+}
+
+State::Imported State::import(const Exported& exported, const std::vector<std::string_view>& does_not_count,
+                              Tally& tally) {
+  const File lock =
+      take_lock(files_, clock_, {.folder = folder_, .command = options_.command, .wait = options_.lock_wait});
+  if (!lock) return Imported::kLockedOut;
+  const std::lock_guard guard(mutex_);
+  settle(tally);
+  heal(tally);
+  {
+    const IndexTransaction now = index_->read();
+    const Scan all{.index = {}, .prefix = {}, .after = {}, .limit = does_not_count.size() + 1};
+    for (const Entry& entry : scan_rows(now, all).entries) {
+      if (std::find(does_not_count.begin(), does_not_count.end(), entry.key) == does_not_count.end())
+        return Imported::kNotEmpty;
+    }
+  }
+  // The sequences begin anew, so what was said of them before holds no more.
+  ledger_ = Ledger::make(files_, folder_, boot_id_);
+  begin_again({.segment = log_.segments().back() + 1, .after = exported.after, .start = true},
+              exported.transactions, exported.sequence, tally);
+  return Imported::kDone;
 }
 
 }  // namespace berth::store

@@ -119,7 +119,44 @@ $ berth state vanish
 !   berth <command> help
 !   berth <command> <subcommand> help
 ? 252
-$ berth state import
+$ BERTH_SEED=7 berth ecs create-cluster --cluster-name web --output off
+$ BERTH_SEED=7 berth state export > saved
+$ berth state import saved
 !
-! berth: [ERROR]: state import: not implemented yet
+! berth: [ERROR]: An error occurred (Configuration): BERTH_SEED is '1', but the state would have '7': unset BERTH_SEED
+? 253
+$ BERTH_SEED= berth state import saved
+!
+! berth: [ERROR]: {WORK}/home/.local/state/berth is not empty: an import goes into an empty state; berth state reset empties this one, BERTH_STATE names another
 ? 255
+$ BERTH_SEED= BERTH_CLOCK=real BERTH_STATE=$HOME/other berth state import saved
+!
+! berth: [ERROR]: An error occurred (Configuration): BERTH_CLOCK is 'real', but the state would have 'virtual': unset BERTH_CLOCK
+? 253
+$ BERTH_SEED=7 BERTH_STATE=$HOME/other berth clock set 2026-02-01T00:00:00Z
+  2026-02-01T00:00:00Z virtual
+$ BERTH_SEED= BERTH_STATE=$HOME/other berth state import < saved
+$ BERTH_SEED= BERTH_STATE=$HOME/other berth ecs list-clusters --query clusterArns --output text
+  arn:aws:ecs:us-east-1:123456789012:cluster/web
+$ BERTH_SEED= BERTH_STATE=$HOME/other berth state export | cmp - saved
+$ BERTH_SEED=7 BERTH_STATE=$HOME/other berth clock show
+  2026-01-01T00:00:00Z virtual
+$ sed 's/"web"/"wob"/' saved | BERTH_SEED= BERTH_STATE=$HOME/third berth state import -
+!
+! berth: [ERROR]: standard input:5: the checksum of commit 5 does not hold; nothing was imported
+? 255
+$ (cat saved; echo rubbish) > spoilt; BERTH_SEED= BERTH_STATE=$HOME/third berth state import spoilt
+!
+! berth: [ERROR]: spoilt:6: the line is neither a document nor a commit; nothing was imported
+? 255
+$ BERTH_STATE=$HOME/third berth state import /dev/null
+!
+! berth: [ERROR]: /dev/null:1: this does not begin as `berth state export` does; nothing was imported
+? 255
+$ BERTH_STATE=$HOME/third berth state import nowhere
+!
+! berth: [ERROR]: nowhere: cannot be read: No such file or directory
+? 255
+$ ls "$HOME/third"
+! ls: cannot access '{WORK}/home/third': No such file or directory
+? 2

@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "base/files.h"
 #include "store/blobs.h"
+#include "store/import.h"
 #include "support/fake_clock.h"
 #include "support/fault_files.h"
 #include "support/temporary_folder.h"
@@ -168,6 +169,28 @@ void try_reset(const Run& run) {
   try_change(store, run.model, step_of(1));
 }
 
+void try_import(const Run& run) {
+  const Documents fresh = {{"k1", document("green", 1)}, {"world", document("green", 2)}};
+  const TemporaryFolder other;
+  Store from(options_in(other / "state"));
+  std::string text;
+  for (const auto& [key, value] : fresh) put(from, key, value);
+  from.export_log([&](std::string_view part) { text += part; });
+  Store store(run.options);
+  try {
+    const bool done = store.import_log(read_export(text, "saved", rows_of), {"settings"});
+    CHECK(done);
+    run.model.replaced(fresh, true);
+  } catch (const IoError&) {
+    if (run.power_fails) run.model.replaced(fresh, false);
+    return;
+  } catch (const Crash&) {
+    run.model.replaced(fresh, false);
+    return;
+  }
+  try_change(store, run.model, step_of(1));
+}
+
 std::vector<Scenario> scenarios() {
   return {
       {"first changes of a new state", nothing, [](const Run& run) { some_changes(run, 0, 4); }},
@@ -197,6 +220,13 @@ std::vector<Scenario> scenarios() {
          run.files.remove(run.options.directory + "/sync");
        },
        [](const Run& run) { some_changes(run, 4, 6); }},
+      {"an import into nothing", nothing, try_import},
+      {"an import into a state of settings",
+       [](const Run& run) {
+         Store store(run.options);
+         for (int n = 0; n < 9; ++n) try_change(store, run.model, {{"settings", document("red", n)}});
+       },
+       try_import},
       {"a reset", [](const Run& run) { some_changes(run, 0, 3); }, try_reset},
   };
 }
