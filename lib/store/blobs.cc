@@ -14,6 +14,24 @@
 #include "store/lock.h"
 
 namespace berth::store {
+
+// Folders whose names, and those of the folders above them, this process knows to be on the disk.
+class SafeFolders {
+ public:
+  bool has(const std::string& path) {
+    const std::lock_guard guard(mutex_);
+    return paths_.count(path) == 1;
+  }
+  void add(const std::string& path) {
+    const std::lock_guard guard(mutex_);
+    paths_.insert(path);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<std::string> paths_;
+};
+
 namespace {
 
 constexpr std::string_view kAlgorithm = "sha256:";
@@ -38,6 +56,17 @@ std::string path_of(const std::string& directory, std::string_view digest) {
   return folder_of(directory, digest) + '/' + std::string(digest.substr(kAlgorithm.size()));
 }
 
+// The names of `folder` and of those above it, up to `directory`. Whoever made them may have died before they
+// were on the disk.
+void make_names_safe(Files& files, const std::string& folder, const std::string& directory,
+                     SafeFolders& safe) {
+  if (folder.size() <= directory.size() || safe.has(folder)) return;
+  const std::string above = folder.substr(0, folder.find_last_of('/'));
+  files.sync_folder(above);
+  make_names_safe(files, above, directory, safe);
+  safe.add(folder);
+}
+
 bool still_at(const File& file) {
   const std::optional<FileStatus> there = file_status(file.path());
   return there && there->same_file(file_status(file));
@@ -55,23 +84,6 @@ bool take(const File& file, WallClock& clock) {
 }
 
 }  // namespace
-
-// Folders whose names, and those of the folders above them, this process knows to be on the disk.
-class SafeFolders {
- public:
-  bool has(const std::string& path) {
-    const std::lock_guard guard(mutex_);
-    return paths_.count(path) == 1;
-  }
-  void add(const std::string& path) {
-    const std::lock_guard guard(mutex_);
-    paths_.insert(path);
-  }
-
- private:
-  std::mutex mutex_;
-  std::set<std::string> paths_;
-};
 
 bool valid_digest(std::string_view digest) {
   return digest.size() == kAlgorithm.size() + kHexDigits && digest.starts_with(kAlgorithm) &&
@@ -133,14 +145,7 @@ std::string Upload::keep() {
   make_folders(files, folder);
   files.rename(state_->file.path(), path_of(state_->directory, name));
   files.sync_folder(folder);
-  if (!state_->safe->has(folder)) {
-    // Whoever made the folders above may have died before their names were safe.
-    for (std::string path = folder; path.size() > state_->directory.size();) {
-      path.resize(path.find_last_of('/'));
-      files.sync_folder(path);
-    }
-    state_->safe->add(folder);
-  }
+  make_names_safe(files, folder, state_->directory, *state_->safe);
   state_->file.close();
   return name;
 }
