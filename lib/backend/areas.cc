@@ -4,6 +4,7 @@
 #include "backend/application_autoscaling/area.h"
 #include "backend/area.h"
 #include "backend/ec2/network.h"
+#include "backend/ecr/create_on_push.h"
 #include "backend/ecr/image_operations.h"
 #include "backend/ecr/layers.h"
 #include "backend/ecr/referrers.h"
@@ -26,12 +27,29 @@ namespace berth::backend {
 namespace {
 
 constexpr std::array kAreas = {
-    &kAccountSettingsArea,    &kAutoscalingArea,  &kCapacityProvidersArea, &kClustersArea,
-    &kContainerInstancesArea, &kEc2NetworkArea,   &kEcrPublicArea,         &kExplainArea,
-    &kIdentityArea,           &kImagesArea,       &kInstancesArea,         &kLayersArea,
-    &kReferrersArea,          &kRegistryDoorArea, &kRegistryRulesArea,     &kRegistrySettingsArea,
-    &kRegistryTokensArea,     &kRepositoriesArea, &kServicesArea,          &kTagsArea,
-    &kTaskDefinitionsArea,    &kTasksArea,
+    &kAccountSettingsArea,
+    &kAutoscalingArea,
+    &kCapacityProvidersArea,
+    &kClustersArea,
+    &kContainerInstancesArea,
+    &kEc2NetworkArea,
+    &kEcrPublicArea,
+    &kExplainArea,
+    &kIdentityArea,
+    &kImagesArea,
+    &kInstancesArea,
+    &kLayersArea,
+    &kCreateOnPushArea,
+    &kReferrersArea,
+    &kRegistryDoorArea,
+    &kRegistryRulesArea,
+    &kRegistrySettingsArea,
+    &kRegistryTokensArea,
+    &kRepositoriesArea,
+    &kServicesArea,
+    &kTagsArea,
+    &kTaskDefinitionsArea,
+    &kTasksArea,
 };
 
 }  // namespace

@@ -152,12 +152,16 @@ std::optional<http::Response> mounted(const Exchange& exchange) {
   return layer_answer(exchange, digest);
 }
 
+// A creation template of the registry may make it.
 void require_repository(const Exchange& exchange) {
-  api::Response answer = exchange.door.call(
-      {"ecr", "DescribeRepositories",
-       Json{{"registryId", exchange.registry_id}, {"repositoryNames", Json::array({exchange.route.repository})}},
-       exchange.account, exchange.region, std::string()});
-  if (answer.error) throw refusal_of(*answer.error);
+  api::Response answer =
+      exchange.door.call({"ecr", "DescribeRepositories",
+                          Json{{"registryId", exchange.registry_id},
+                               {"repositoryNames", Json::array({exchange.route.repository})}},
+                          exchange.account, exchange.region, std::string()});
+  if (!answer.error) return;
+  if (answer.error->type() != "RepositoryNotFoundException") throw refusal_of(*answer.error);
+  require(exchange, "berth", "CreateRepositoryOnPush", Json::object());
 }
 
 }  // namespace

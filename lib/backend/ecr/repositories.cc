@@ -64,8 +64,7 @@ Json repository_of(const Call& call, const Registry& registry, View<CreateReposi
 
 Doc<CreateRepositoryResponse> create_repository(Call& call, View<CreateRepositoryRequest> input) {
   const Registry registry = registry_of(call);
-  Json stored = {{"repository", repository_of(call, registry, input)}};
-  stored["tags"] = merged_repository_tags(Json::array(), get(input, CreateRepositoryRequest::tags).json());
+  const Json stored = new_repository(call, registry, input);
   add_repository(call.world(), registry, get(input, CreateRepositoryRequest::repository_name), stored);
   Doc<CreateRepositoryResponse> out;
   out.json()["repository"] = repository_answer(call, stored);
@@ -108,6 +107,12 @@ constexpr std::array kOperations = {
 };
 
 }  // namespace
+
+Json new_repository(const Call& call, const Registry& registry, View<CreateRepositoryRequest> input) {
+  Json stored = {{"repository", repository_of(call, registry, input)}};
+  stored["tags"] = merged_repository_tags(Json::array(), get(input, CreateRepositoryRequest::tags).json());
+  return stored;
+}
 
 void add_repository(World& world, const Registry& registry, std::string_view name, const Json& stored) {
   if (load_repository(world.store, registry, name)) {

@@ -8,6 +8,10 @@
 
 namespace berth::backend::images {
 
+// A repository as it is stored, of what CreateRepository was given.
+Json new_repository(const Call& call, const Registry& registry,
+                    model::View<ecr::CreateRepositoryRequest> input);
+
 // Refuses a name that is taken, and stores the repository.
 void add_repository(World& world, const Registry& registry, std::string_view name, const Json& stored);
 

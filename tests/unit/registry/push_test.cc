@@ -297,3 +297,14 @@ TEST_CASE("a tag that ECR would not take is refused") {
   CHECK(reply.status == 400);
   CHECK(reply.code() == "UNSUPPORTED");
 }
+
+TEST_CASE("a creation template makes the repository that is pushed to") {
+  Rig rig;
+  rig.backend.ok("ecr", "CreateRepositoryCreationTemplate",
+                 R"({"prefix":"team","appliedFor":["CREATE_ON_PUSH"],"imageTagMutability":"IMMUTABLE"})");
+  CHECK(rig.send("POST", "/v2/other/app/blobs/uploads/").status == 404);
+  rig.put("team/app", "v1", rig.image("team/app", "one"));
+  const Reply again = rig.send("PUT", "/v2/team/app/manifests/v1", rig.image("team/app", "two"),
+                               {{"Content-Type", berth::test::kImageType}});
+  CHECK(again.code() == "TAG_INVALID");
+}

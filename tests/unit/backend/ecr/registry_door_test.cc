@@ -116,3 +116,33 @@ TEST_CASE("names are listed in order from a name") {
       backend.ok("berth", "ListTagNames", Json{{"repositoryName", "web"}, {"startAfter", long_tag}})["names"]
           .empty());
 }
+
+TEST_CASE("a push makes a repository where a template says so, the longest prefix first") {
+  TestBackend backend;
+  const auto push = [&](const std::string& name) {
+    return backend.call("berth", "CreateRepositoryOnPush", Json{{"repositoryName", name}});
+  };
+  CHECK(push("team/app").error->type() == "RepositoryNotFoundException");
+  for (const char* input :
+       {R"({"prefix":"team","appliedFor":["CREATE_ON_PUSH"],"imageTagMutability":"IMMUTABLE"})",
+        R"({"prefix":"team/deep","appliedFor":["CREATE_ON_PUSH","REPLICATION"]})",
+        R"({"prefix":"cache","appliedFor":["PULL_THROUGH_CACHE"]})"})
+    backend.ok("ecr", "CreateRepositoryCreationTemplate", std::string(input));
+  const auto mutability_of = [&](const std::string& name) -> std::string {
+    CHECK(push(name).ok());
+    const Json found =
+        backend.ok("ecr", "DescribeRepositories", Json{{"repositoryNames", Json::array({name})}});
+    return found["repositories"][0]["imageTagMutability"];
+  };
+  CHECK(mutability_of("team/app") == "IMMUTABLE");
+  CHECK(mutability_of("team/app") == "IMMUTABLE");
+  CHECK(mutability_of("team/deep/app") == "MUTABLE");
+  for (const char* name : {"team", "teams/app", "cache/app"}) {
+    CAPTURE(name);
+    CHECK(push(name).error->type() == "RepositoryNotFoundException");
+  }
+  CHECK(push("team/a___b").error->type() == "InvalidParameterException");
+  backend.ok("ecr", "CreateRepositoryCreationTemplate",
+             R"({"prefix":"ROOT","appliedFor":["CREATE_ON_PUSH"]})");
+  CHECK(mutability_of("any") == "MUTABLE");
+}
