@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
 #include "base/errors.h"
 #include "base/text.h"
@@ -188,7 +189,8 @@ http::Response Handler::answer(const http::Request& request, http::BodyReader& b
   } catch (const http::BodyError& error) {
     response = response_of(Refusal(error.status(), "BLOB_UPLOAD_INVALID", error.what()));
   } catch (const IoError& error) {
-    response = response_of(Refusal(500, "UNKNOWN", error.what()));
+    const bool full = error.code() == ENOSPC || error.code() == EDQUOT;
+    response = response_of(Refusal(full ? 507 : 500, "UNKNOWN", error.what()));
   }
   response.headers.set("Docker-Distribution-Api-Version", "registry/2.0");
   if (request.method == "HEAD") leave_text_out(response);

@@ -69,7 +69,9 @@ void UploadPool::close_oldest() {
   if (slots_.size() <= kOpenMax) return;
   auto oldest = slots_.end();
   for (auto each = slots_.begin(); each != slots_.end(); ++each) {
-    if (each->second.use_count() > 1 || !each->second->upload) continue;
+    if (each->second.use_count() > 1) continue;
+    const std::unique_lock lock(each->second->mutex, std::try_to_lock);
+    if (!lock || !each->second->upload) continue;
     if (oldest == slots_.end() || each->second->used < oldest->second->used) oldest = each;
   }
   if (oldest != slots_.end()) slots_.erase(oldest);

@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "rig.h"
+#include "support/fault_files.h"
 
 using berth::Json;
 using berth::Sha256;
@@ -160,4 +161,42 @@ TEST_CASE("a blob passes through that no memory holds") {
   const Reply part = rig.send("GET", "/v2/web/blobs/" + digest, "", {{"Range", "bytes=-3"}});
   CHECK(part.body == "xxx");
   CHECK(peak_kib() - before_kib < 16 * 1024);
+}
+
+TEST_CASE("a full disk is told, and the upload goes on when there is room") {
+  Rig rig;
+  berth::test::FaultFiles files(rig.backend.directory());
+  berth::registry::Options options;
+  options.wall = &rig.backend.wall;
+  rig.handler = std::make_unique<berth::registry::Handler>(
+      rig.backend.door(), berth::store::Blobs(rig.backend.directory(), &files), options);
+  const std::string upload = begin(rig);
+  const std::string bytes = made_bytes(0, 600'000);
+  files.fail_at(files.steps() + 2, berth::test::Fault::kShortWrite);
+  CHECK(rig.send("PATCH", upload, bytes).status == 507);
+  const std::string range = rig.send("GET", upload).header("Range");
+  CHECK(range == "0-262143");  // what was written before
+  const std::string rest = bytes.substr(262144);
+  CHECK(rig.send("PATCH", upload, rest, {{"Content-Range", "262144-599999"}}).status == 201);
+  CHECK(rig.send("PUT", upload + "?digest=" + sha256_digest(bytes)).status == 201);
+  CHECK(rig.send("GET", "/v2/web/blobs/" + sha256_digest(bytes)).body == bytes);
+}
+
+TEST_CASE("a disk that fails as a blob is kept acknowledges nothing") {
+  for (int step = 0; step < 12; ++step) {
+    CAPTURE(step);
+    Rig rig;
+    berth::test::FaultFiles files(rig.backend.directory());
+    berth::registry::Options options;
+    options.wall = &rig.backend.wall;
+    rig.handler = std::make_unique<berth::registry::Handler>(
+        rig.backend.door(), berth::store::Blobs(rig.backend.directory(), &files), options);
+    const std::string digest = sha256_digest("bytes");
+    files.fail_at(files.steps() + step, berth::test::Fault::kInputOutput);
+    const Reply put = rig.send("POST", "/v2/web/blobs/uploads/?digest=" + digest, "bytes");
+    const int found = rig.send("HEAD", "/v2/web/blobs/" + digest).status;
+    CHECK(((put.status == 201 && found == 200) || (put.status == 500 && found == 404)));
+    CHECK(rig.push_blob("web", "bytes") == digest);
+    CHECK(rig.send("HEAD", "/v2/web/blobs/" + digest).status == 200);
+  }
 }
