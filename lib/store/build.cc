@@ -68,7 +68,7 @@ Position position_of(const Meta& meta) {
           .last_hash = meta.last_hash};
 }
 
-Meta meta_of(const Position& position, Log& log) {
+Meta meta_of(const Position& position, Log& log, const Collecting& collecting) {
   const FileStatus status = file_status(*log.reading(position.segment));
   return {.sequence = position.sequence,
           .time_ms = position.time_ms,
@@ -79,7 +79,8 @@ Meta meta_of(const Position& position, Log& log) {
           .last_hash = position.last_hash,
           .log_device = status.device,
           .log_inode = status.inode,
-          .log_modified_ns = status.modified_ns};
+          .log_modified_ns = status.modified_ns,
+          .collecting = collecting};
 }
 
 Match compare(const Meta& meta, Log& log, Files& files, bool thorough) {
@@ -108,15 +109,19 @@ std::string read_document(Log& log, Files& files, const Place& place, std::strin
   return std::string(*text);
 }
 
-FollowEnd take_in(IndexTransaction& index, Log& log, Files& files, const RowsOf& rows_of,
-                  const Position& from, std::uint64_t synced) {
+TakenIn take_in(IndexTransaction& index, Log& log, Files& files, const RowsOf& rows_of, const Meta& meta,
+                std::uint64_t synced) {
+  std::uint64_t live_bytes = meta.collecting.live_bytes;
   const auto take_line = [&](std::uint64_t segment, std::uint64_t offset, std::string_view line) {
     const Place place = place_of(segment, offset, line);
     const DocumentLine document = parse_line(log, files, place, line);
     std::optional<Json> before;
     std::optional<Json> after;
-    if (const auto old = find_place(index, document.key))
+    if (const auto old = find_place(index, document.key)) {
       before = parse_or_damaged(log, files, *old, read_document(log, files, *old, document.key));
+      live_bytes -= old->length + 1;
+    }
+    if (!document.erased) live_bytes += place.length + 1;
     if (!document.erased) after = parse_or_damaged(log, files, place, document.text);
     replace_rows(index, rows_of, document.key, before ? &*before : nullptr, after ? &*after : nullptr);
     if (document.erased)
@@ -124,14 +129,16 @@ FollowEnd take_in(IndexTransaction& index, Log& log, Files& files, const RowsOf&
     else
       put_place(index, document.key, place);
   };
-  return log.follow(from, synced, [&](std::uint64_t segment, const LogTransaction& transaction) {
-    each_line(transaction,
-              [&](std::uint64_t offset, std::string_view line) { take_line(segment, offset, line); });
-    return true;
-  });
+  const FollowEnd end =
+      log.follow(position_of(meta), synced, [&](std::uint64_t segment, const LogTransaction& transaction) {
+        each_line(transaction,
+                  [&](std::uint64_t offset, std::string_view line) { take_line(segment, offset, line); });
+        return true;
+      });
+  return {.end = end, .live_bytes = live_bytes};
 }
 
-FollowEnd fill(Index& index, Log& log, Files& files, const RowsOf& rows_of, std::uint64_t synced) {
+TakenIn fill(Index& index, Log& log, Files& files, const RowsOf& rows_of, std::uint64_t synced) {
   // The last line of each key first, so that each document is read once.
   std::map<std::string, Place> places;
   const FollowEnd end =
@@ -150,7 +157,9 @@ FollowEnd fill(Index& index, Log& log, Files& files, const RowsOf& rows_of, std:
   std::vector<TreeRow> rows;
   std::size_t rows_bytes = 0;
   std::vector<TreeRow> tree_places;
+  std::uint64_t live_bytes = 0;
   for (const auto& [key, place] : places) {
+    live_bytes += place.length + 1;
     tree_places.push_back(tree_place(key, place));
     const std::string text = read_document(log, files, place, key);
     const Json document = parse_or_damaged(log, files, place, text);
@@ -163,7 +172,7 @@ FollowEnd fill(Index& index, Log& log, Files& files, const RowsOf& rows_of, std:
   }
   put_sorted(index, std::move(tree_places));
   put_sorted(index, std::move(rows));
-  return end;
+  return {.end = end, .live_bytes = live_bytes};
 }
 
 }  // namespace berth::store

@@ -11,10 +11,16 @@
 
 namespace berth::store {
 
-// What was changed, up to and with the commit `last`.
-std::vector<Change> read_history(Log& log, const HistoryQuery& query, std::uint64_t last);
+// A log as a snapshot of it has it: from a segment up to and with a commit.
+struct Stretch {
+  std::uint64_t first_segment = 0;
+  std::uint64_t last = 0;
+};
 
-// The log as one segment, up to and with the commit `last`.
-void copy_log(Log& log, std::uint64_t last, const std::function<void(std::string_view)>& sink);
+// What was changed.
+std::vector<Change> read_history(Log& log, const HistoryQuery& query, const Stretch& stretch);
+
+// The log as one segment.
+void copy_log(Log& log, const Stretch& stretch, const std::function<void(std::string_view)>& sink);
 
 }  // namespace berth::store

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -12,6 +13,8 @@
 #define XXH_INLINE_ALL
 #include <fmt/format.h>
 #include <xxhash.h>
+
+#include "base/text.h"
 
 namespace berth::store {
 namespace {
@@ -42,6 +45,19 @@ void close_on_exec(MDB_env* env) {
 // unusable, which crashed_ remembers.
 void assertion_failed(MDB_env* env, const char* message) {
   static_cast<Index*>(mdb_env_get_userctx(env))->broken(message);
+}
+
+// One line of mdb_reader_list: `PID THREAD NUMBER`, or `-` for a number; and lines of other words.
+int note_reader(const char* line, void* context) {
+  std::uint64_t& oldest = *static_cast<std::uint64_t*>(context);
+  const std::string_view text = trim(line);
+  if (text.starts_with("(")) {
+    if (text.find("no active readers") == std::string_view::npos) oldest = 0;
+    return 0;
+  }
+  const std::optional<std::int64_t> number = parse_int(text.substr(text.find_last_of(' ') + 1));
+  if (number) oldest = std::min(oldest, static_cast<std::uint64_t>(*number));
+  return 0;
 }
 
 // LMDB makes its lock file sparse and maps it; on a full disk the first touch of a page would end the
@@ -183,6 +199,13 @@ IndexTransaction Index::write() {
   // Readers that were killed keep pages from being used again until somebody looks.
   if (!std::exchange(readers_checked_, true)) mdb_reader_check(env_, nullptr);
   return {shared_from_this(), begin(0)};
+}
+
+std::uint64_t Index::oldest_reader() {
+  mdb_reader_check(env_, nullptr);
+  std::uint64_t oldest = UINT64_MAX;
+  if (mdb_reader_list(env_, note_reader, &oldest) < 0) return 0;
+  return oldest;
 }
 
 IndexTransaction::IndexTransaction(std::shared_ptr<Index> index, MDB_txn* txn)

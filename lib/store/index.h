@@ -37,6 +37,15 @@ struct Place {
   std::uint64_t hash = 0;  // of the line
 };
 
+// How far what counts of old segments was appended again (collect.h).
+struct Collecting {
+  std::uint64_t live_bytes = 0;   // of the lines that the index leads to
+  std::uint64_t allowance = 0;    // bytes that were changed and not matched by bytes appended again
+  std::uint64_t segment = 0;      // the next to be looked through; nothing leads to those before it
+  std::uint64_t offset = 0;       // in it; 0: not begun
+  std::uint64_t left_number = 0;  // the index's number when the log was last made to begin later
+};
+
 // What the index was made from: the log up to and with one commit.
 struct Meta {
   std::uint64_t sequence = 0;
@@ -49,6 +58,7 @@ struct Meta {
   std::uint64_t log_device = 0;  // the segment's file as it was then
   std::uint64_t log_inode = 0;
   std::int64_t log_modified_ns = 0;
+  Collecting collecting = {};
 };
 
 // As a key stands in the tree: itself up to 400 bytes, else its first 360 and a hash of all.
@@ -80,6 +90,9 @@ class Index : public std::enable_shared_from_this<Index> {
   bool in_memory() const { return memory_.fd() >= 0; }
   bool read_only() const { return read_only_; }
   FileStatus data_status() const;
+  // The number of the oldest transaction that a reader, in whatever process, still has; the highest number if
+  // none has. 0 where that cannot be known.
+  std::uint64_t oldest_reader();
   // The folder was renamed, with its files open.
   void moved_to(std::string folder);
   const std::string& folder() const { return folder_; }

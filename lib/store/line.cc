@@ -71,8 +71,9 @@ LineKind kind_of(std::string_view line) {
 }
 
 std::string head_line(const Head& head) {
-  return fmt::format("{}\"format\":{},\"segment\":{},\"after\":{},\"start\":{}}}\n", kHeadStart, head.format,
-                     head.segment, head.after, head.start);
+  const std::string first = head.first > 0 ? fmt::format(",\"first\":{}", head.first) : "";
+  return fmt::format("{}\"format\":{},\"segment\":{},\"after\":{},\"start\":{}{}}}\n", kHeadStart,
+                     head.format, head.segment, head.after, head.start, first);
 }
 
 std::string document_line(std::string_view key, std::string_view json_text) {
@@ -85,8 +86,9 @@ std::string erase_line(std::string_view key) {
 
 std::string commit_line(const CommitLine& commit, std::string_view lines_before) {
   std::string line =
-      fmt::format(R"({}{},"time":{},"command":{},"lines":{},"synced":{})", kCommitStart, commit.sequence,
-                  time_text(commit.time), json_string(commit.command), commit.lines, commit.synced);
+      fmt::format(R"({}{},"time":{},"command":{},"lines":{},{}"synced":{})", kCommitStart, commit.sequence,
+                  time_text(commit.time), json_string(commit.command), commit.lines,
+                  commit.again > 0 ? fmt::format("\"again\":{},", commit.again) : "", commit.synced);
   const std::string sum = checksum(lines_before, line);
   return line.append(kChecksum).append(sum).append("\"}\n");
 }
@@ -102,7 +104,11 @@ std::optional<Head> parse_head(std::string_view line) {
   const auto after = number(*value, "after");
   const Json* start = member(*value, "start");
   if (!segment || !after || start == nullptr || !start->is_boolean()) return std::nullopt;
-  return Head{.format = *format, .segment = *segment, .after = *after, .start = start->get<bool>()};
+  return Head{.format = *format,
+              .segment = *segment,
+              .after = *after,
+              .start = start->get<bool>(),
+              .first = number(*value, "first").value_or(0)};
 }
 
 std::optional<DocumentLine> parse_document(std::string_view line) {
@@ -133,6 +139,7 @@ std::optional<CommitLine> parse_commit(std::string_view line) {
                     .time = *time,
                     .command = command->get<std::string>(),
                     .lines = *lines,
+                    .again = number(*value, "again").value_or(0),
                     .synced = *synced};
 }
 

@@ -26,6 +26,7 @@ struct Head {
   std::uint64_t after =
       0;               // the sequence before this segment's first; what the one before holds beyond is void
   bool start = false;  // the segments before this one are void
+  std::uint64_t first = 0;  // the log begins at this one, and those before it are void; 0: nothing is said
 };
 
 struct CommitLine {
@@ -33,6 +34,7 @@ struct CommitLine {
   Instant time;
   std::string command;
   std::uint64_t lines = 0;   // of documents before it
+  std::uint64_t again = 0;   // so many of them, the last, change nothing: they stood in an older segment
   std::uint64_t synced = 0;  // the last sequence known to be on the disk when this was written
 };
 

@@ -54,6 +54,12 @@ void Log::forget() {
   writing_.clear();
 }
 
+void Log::forget_before(std::uint64_t segment) {
+  const std::lock_guard guard(mutex_);
+  reading_.erase(reading_.begin(), reading_.lower_bound(segment));
+  writing_.erase(writing_.begin(), writing_.lower_bound(segment));
+}
+
 void Log::damaged(std::uint64_t segment, std::uint64_t offset, const std::string& reason) {
   const std::string before = files_.read(*reading(segment), 0, offset);
   const auto line = std::count(before.begin(), before.end(), '\n') + 1;
@@ -113,9 +119,12 @@ Position Log::head_of(std::uint64_t segment) {
 Position Log::start() {
   const std::vector<std::uint64_t> numbers = segments();
   std::uint64_t expected = numbers.back();
+  std::uint64_t first = 0;  // as the newest that says it has it
   for (auto number = numbers.rbegin(); number != numbers.rend(); ++number, --expected) {
     if (*number != expected) break;
-    if (open_head(*number).head.start) return head_of(*number);
+    const Head head = open_head(*number).head;
+    if (first == 0) first = head.first;
+    if (head.start || *number == first) return head_of(*number);
   }
   throw IoError(path(expected) + ": this part of the log is missing; nothing was changed");
 }

@@ -49,10 +49,13 @@ class Log {
   // Kept open. Empty pointer if the segment is missing.
   std::shared_ptr<const File> reading(std::uint64_t segment);
   std::shared_ptr<const File> writing(std::uint64_t segment);
-  void forget();  // closes what is kept open
+  void forget();                              // closes what is kept open
+  void forget_before(std::uint64_t segment);  // closes those that are no part of the log any more
 
-  // The head of the newest segment that voids those before it. Requires: segments() is not empty.
+  // The head of the segment at which the log begins. Requires: segments() is not empty.
   Position start();
+  // Whether the segment's own head says that all before it is void.
+  bool starts(std::uint64_t segment) { return open_head(segment).head.start; }
   // Behind the head of a segment.
   Position head_of(std::uint64_t segment);
   // Throws IoError if a newer berth wrote here; takes anything else as it is.

@@ -17,7 +17,7 @@ namespace berth::store {
 struct Pending {
   std::string key;
   std::optional<std::string> text;  // the document; nothing: erased
-  bool existed = false;             // before this transaction
+  std::optional<Place> before;      // where it stood before this transaction, if it did
 };
 
 // One kind of reader for both: a transaction puts its changes into its index transaction at once, with places

@@ -58,13 +58,15 @@ bool State::catch_up() {
   IndexTransaction changes = index_->write();
   const std::optional<Meta> meta = changes.meta();
   if (!meta) return false;
-  const FollowEnd end =
-      take_in(changes, log_, files_, options_.rows_of, position_of(*meta), ledger_->read().synced);
+  const auto [end, live_bytes] =
+      take_in(changes, log_, files_, options_.rows_of, *meta, ledger_->read().synced);
   if (end.restarted) return false;
   // Whoever made the next segment may have died before its name was safe.
   if (end.position.segment != meta->segment) files_.sync_folder(folder_);
   if (end.torn) cut(end.position, *meta);
-  const Meta now = meta_of(end.position, log_);
+  Collecting collecting = meta->collecting;
+  collecting.live_bytes = live_bytes;
+  const Meta now = meta_of(end.position, log_, collecting);
   const std::uint64_t number = changes.number();
   changes.put_meta(now);
   changes.commit();
@@ -94,10 +96,15 @@ void State::rebuild(Tally& tally) {
   remove_tree(files_, fresh);
   files_.make_folder(fresh);
   std::shared_ptr<Index> index = Index::open({.folder = fresh, .bytes_max = options_.index_bytes_max}, true);
-  const FollowEnd end = fill(*index, log_, files_, options_.rows_of, ledger->read().synced);
+  const auto [end, live_bytes] = fill(*index, log_, files_, options_.rows_of, ledger->read().synced);
   if (end.torn) cut(end.position, std::nullopt);
   IndexTransaction last = index->write();
-  const Meta meta = meta_of(end.position, log_);
+  const Meta meta = meta_of(end.position, log_,
+                            {.live_bytes = live_bytes,
+                             .allowance = 0,
+                             .segment = end.position.first_segment,
+                             .offset = 0,
+                             .left_number = 0});
   const std::uint64_t number = last.number();
   last.put_meta(meta);
   last.commit();
@@ -116,8 +123,10 @@ void State::rebuild(Tally& tally) {
   note_commit(*ledger_, *index_, meta, number);
   try {
     remove_tree(files_, old);
+    // What a reset left is of no use to anybody. To the rest a snapshot of the old index may still lead, so
+    // that goes with a later segment.
     for (const std::uint64_t segment : log_.segments())
-      if (segment < meta.first_segment) log_.remove(segment);
+      if (segment < meta.first_segment && log_.starts(meta.first_segment)) log_.remove(segment);
   } catch (const IoError&) {
     // Rubbish that the next rebuild removes; the index stands.
   }
@@ -143,7 +152,7 @@ void State::heal(Tally& tally) {
     if (transaction.commit.sequence > saved) again.append(transaction.lines).append(transaction.last) += '\n';
     return transaction.commit.sequence < meta->sequence;
   });
-  log_.make({.segment = meta->segment + 1, .after = saved, .start = false}, again);
+  log_.make({.segment = meta->segment + 1, .after = saved, .start = false, .first = first_of(*meta)}, again);
   tally.bytes_written += again.size();
   ++tally.syncs;
   if (!catch_up()) throw IoError(folder_ + ": the index cannot follow the log");
@@ -151,21 +160,56 @@ void State::heal(Tally& tally) {
   ledger_->note_failed(false);
 }
 
-Position State::roll(const Entered& entered, const Position& at, Tally& tally) {
+// What a new segment's head says of where the log begins: nothing as long as that segment itself says so.
+std::uint64_t State::first_of(const Meta& meta) {
   try {
-    files_.sync(*log_.writing(at.segment));
+    if (log_.starts(meta.first_segment)) return 0;
+  } catch (const IoError&) {
+    // To say it twice does no harm.
+  }
+  return meta.first_segment;
+}
+
+// Removes the files of segments that are left out, once no snapshot is left that may lead there.
+void State::remove_left_out(Index& index, const Meta& meta) {
+  const std::vector<std::uint64_t> segments = log_.segments();
+  if (segments.front() >= meta.first_segment || index.oldest_reader() < meta.collecting.left_number) return;
+  log_.forget_before(meta.first_segment);
+  try {
+    for (const std::uint64_t segment : segments) {
+      if (segment >= meta.first_segment) break;
+      log_.remove(segment);
+    }
+  } catch (const IoError&) {
+    // Rubbish; the next one tries again.
+  }
+}
+
+Meta State::roll(const Entered& entered, const Meta& before, std::uint64_t index_number, Tally& tally) {
+  try {
+    files_.sync(*log_.writing(before.segment));
   } catch (const IoError&) {
     entered.ledger->note_failed(true);
     throw;
   }
   ++tally.syncs;
-  entered.ledger->note_synced(at.sequence);
-  const Head head{.segment = at.segment + 1, .after = at.sequence, .start = false};
+  entered.ledger->note_synced(before.sequence);
+  remove_left_out(*entered.index, before);
+  Meta meta = before;
+  // What stood in the segments that were gone through is on the disk once more by now.
+  if (meta.collecting.segment > meta.first_segment) {
+    meta.first_segment = meta.collecting.segment;
+    meta.collecting.left_number = index_number;
+  }
+  const Head head{
+      .segment = before.segment + 1, .after = before.sequence, .start = false, .first = first_of(meta)};
   log_.make(head, {});
-  Position next = log_.head_of(head.segment);
-  next.first_segment = at.first_segment;
-  next.time_ms = at.time_ms;
-  return next;
+  const Position next = log_.head_of(head.segment);
+  meta.segment = next.segment;
+  meta.end = next.offset;
+  meta.last_offset = next.last_offset;
+  meta.last_hash = next.last_hash;
+  return meta;
 }
 
 }  // namespace berth::store

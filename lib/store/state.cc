@@ -83,7 +83,7 @@ bool State::stands() const {
 }
 
 std::string State::identity_of(const FileStatus& data) const {
-  return fmt::format("berth index 2\nboot {}\nfile {} {}\nrows {}\n", boot_id_, data.device, data.inode,
+  return fmt::format("berth index 3\nboot {}\nfile {} {}\nrows {}\n", boot_id_, data.device, data.inode,
                      options_.rows_version);
 }
 
@@ -187,9 +187,9 @@ std::shared_ptr<Index> State::in_memory(Tally& tally) {
   std::shared_ptr<Index> index = Index::open({.folder = {}, .bytes_max = options_.index_bytes_max}, true);
   log_.forget();
   const std::shared_ptr<Ledger> ledger = Ledger::open(files_, folder_, boot_id_);
-  const FollowEnd end = fill(*index, log_, files_, options_.rows_of, ledger ? ledger->read().synced : 0);
+  const FollowEnd end = fill(*index, log_, files_, options_.rows_of, ledger ? ledger->read().synced : 0).end;
   IndexTransaction last = index->write();
-  last.put_meta(meta_of(end.position, log_));
+  last.put_meta(meta_of(end.position, log_, {}));
   last.commit();
   ++tally.rebuilds;
   index_ = index;

@@ -57,8 +57,9 @@ class State {
   Imported import(const Exported& exported, const std::vector<std::string_view>& does_not_count,
                   Tally& tally);
 
-  // Saves the segment where the index ends, and goes on in a new one. Gives the place behind its head.
-  Position roll(const Entered& entered, const Position& at, Tally& tally);
+  // Saves the segment where the index ends, and goes on in a new one. Gives what the index is to know of it.
+  // `index_number` is that of the transaction in which it will.
+  Meta roll(const Entered& entered, const Meta& before, std::uint64_t index_number, Tally& tally);
 
   // Tells the others of a commit that stands in the log and in the index.
   static void note_commit(Ledger& ledger, const Index& index, const Meta& meta, std::uint64_t index_number);
@@ -98,6 +99,8 @@ class State {
   void rebuild(Tally& tally);
   void cut(const Position& at, const std::optional<Meta>& known);
   void heal(Tally& tally);
+  std::uint64_t first_of(const Meta& meta);
+  void remove_left_out(Index& index, const Meta& meta);
   std::string identity_of(const FileStatus& data) const;
   bool sync_once(Ledger& ledger, const Commit& commit, Tally& tally);
   void note_failed(Ledger& ledger, const Commit& commit, const std::string& why);

@@ -24,6 +24,12 @@ std::string whole_path(const std::string& directory) {
   return path;
 }
 
+// Nothing if nothing was ever committed.
+std::optional<Meta> meta_of(const Reading& reading) {
+  const std::optional<Meta> meta = reading.index ? reading.index->meta() : std::nullopt;
+  return meta && meta->sequence > 0 ? meta : std::nullopt;
+}
+
 }  // namespace
 
 struct Store::Inside {
@@ -59,6 +65,12 @@ struct Store::Inside {
     return made;
   }
 
+  std::unique_ptr<Reading> reading_now() {
+    std::shared_ptr<State> from = current();
+    const std::shared_ptr<Index> index = from ? from->index_to_read(*tally) : nullptr;
+    return reading(std::move(from), index, false);
+  }
+
   [[noreturn]] void held() const {
     throw IoError(fmt::format("{}: the store is held by {}; gave up after {}", lock_path(options.directory),
                               store::lock_holder(files(), options.directory).value_or("another process"),
@@ -77,11 +89,7 @@ const std::string& Store::directory() const { return inside_->options.directory;
 
 bool Store::exists() { return sequence() > 0; }
 
-Snapshot Store::snapshot() {
-  std::shared_ptr<State> state = inside_->current();
-  std::shared_ptr<Index> index = state ? state->index_to_read(*inside_->tally) : nullptr;
-  return Snapshot(inside_->reading(std::move(state), std::move(index), false));
-}
+Snapshot Store::snapshot() { return Snapshot(inside_->reading_now()); }
 
 Transaction Store::begin() {
   std::optional<Transaction> transaction = try_begin(inside_->options.lock_wait);
@@ -96,6 +104,8 @@ std::optional<Transaction> Store::try_begin(Duration wait) {
   std::unique_ptr<Reading> reading = inside_->reading(std::move(state), entered->index, true);
   const std::optional<Meta> meta = reading->index->meta();
   if (!meta) entered->index->broken("it does not say where it ends");
+  // Else a process that lives long would keep the files of segments that others have removed.
+  reading->state->log().forget_before(meta->first_segment);
   auto writing =
       std::make_unique<Writing>(Writing{.entered = std::move(*entered), .meta = *meta, .which = {}});
   return Transaction(std::move(reading), std::move(writing));
@@ -125,16 +135,18 @@ std::optional<std::string> Store::lock_holder() const {
   return store::lock_holder(inside_->files(), inside_->options.directory);
 }
 
+// As long as the index's transaction is there, so are the segments that its log begins with.
 std::vector<Change> Store::history(const HistoryQuery& query) {
-  const Snapshot now = snapshot();
-  if (now.sequence() == 0) return {};
-  return read_history(inside_->current()->log(), query, now.sequence());
+  const std::unique_ptr<Reading> log = inside_->reading_now();
+  const std::optional<Meta> meta = meta_of(*log);
+  return meta ? read_history(log->state->log(), query, {meta->first_segment, meta->sequence})
+              : std::vector<Change>();
 }
 
 void Store::export_log(const std::function<void(std::string_view)>& sink) {
-  const Snapshot now = snapshot();
-  if (now.sequence() == 0) return;
-  copy_log(inside_->current()->log(), now.sequence(), sink);
+  const std::unique_ptr<Reading> log = inside_->reading_now();
+  const std::optional<Meta> meta = meta_of(*log);
+  if (meta) copy_log(log->state->log(), {meta->first_segment, meta->sequence}, sink);
 }
 
 Commit Store::reset(const std::vector<std::pair<std::string, Json>>& documents, Instant now,

@@ -5,6 +5,7 @@
 // killed) and prints the number of each once it is durable.
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -56,6 +57,34 @@ int write_changes(const std::string& state, const std::string& id, int count) {
     if (write(1, told.data(), told.size()) < 0) return 1;
   }
   return 0;
+}
+
+// The same where old segments go all the time: a change replaces the one a hundred before it.
+constexpr std::int64_t kSlots = 100;
+
+store::Options churning(const std::string& state) {
+  store::Options options = store::test::options_in(state);
+  options.segment_bytes_max = 16 << 10;
+  return options;
+}
+
+std::string slot_of(std::int64_t number) { return "slot/" + std::to_string(number % kSlots); }
+
+int churn(const std::string& state) {
+  Store store(churning(state));
+  while (true) {
+    std::int64_t number = 0;
+    {
+      Transaction change = store.begin();
+      const std::optional<Json> counter = change.get("counter");
+      number = (counter ? counter->at("size").get<std::int64_t>() : 0) + 1;
+      change.put("counter", Json{{"color", "counter"}, {"size", number}});
+      change.put(slot_of(number), Json{{"color", "slot"}, {"size", number}, {"pad", std::string(400, 'x')}});
+      store.sync(change.commit({number}, "churn"));
+    }
+    const std::string told = std::to_string(number) + '\n';
+    if (write(1, told.data(), told.size()) < 0) return 1;
+  }
 }
 
 std::vector<std::int64_t> numbers_in(const std::string& path) {
@@ -132,6 +161,48 @@ TEST_CASE("kill -9 in a loop over 50 writers") {
   check_whole(state, told);
 }
 
+TEST_CASE("kill -9 in a loop over 50 writers while old segments go") {
+  const TemporaryFolder folder;
+  const std::string state = folder / "state";
+  std::set<pid_t> running;
+  const auto start_one = [&] { running.insert(start({own_path(), "--churn", state}, {}, folder / "told")); };
+  for (int i = 0; i < kWriters; ++i) start_one();
+  for (int round = 0; round < kRounds; ++round) {
+    pause_ms(2 + round % 7);
+    auto victim = running.begin();
+    std::advance(victim, (round * 31) % static_cast<int>(running.size()));
+    kill(*victim, SIGKILL);
+    const Ended ended = wait_for_one(false);
+    CHECK(ended.exit_code == 128 + SIGKILL);
+    running.erase(ended.process);
+    start_one();
+  }
+  for (const pid_t process : running) kill(process, SIGKILL);
+  while (wait_for_one(false).process != 0) {
+  }
+  const std::vector<std::int64_t> told = numbers_in(folder / "told");
+  CHECK(std::set<std::int64_t>(told.begin(), told.end()).size() == told.size());
+  Store store(churning(state));
+  std::int64_t count = 0;
+  {
+    const store::Snapshot now = store.snapshot();
+    count = now.get("counter")->at("size").get<std::int64_t>();
+    REQUIRE(count > 2 * kSlots);
+    REQUIRE(count >= *std::max_element(told.begin(), told.end()));
+    CHECK(now.sequence() == static_cast<std::uint64_t>(count));
+    CHECK(now.time() == Instant{count});
+    for (std::int64_t number = count; number > count - kSlots; --number)
+      REQUIRE(now.get(slot_of(number))->at("size") == number);
+  }
+  MESSAGE(told.size() << " changes were told to be safe, of " << count);
+  CHECK_FALSE(std::filesystem::exists(state + "/log-0001.jsonl"));
+  const std::string before = store::test::everything(store);
+  std::filesystem::remove_all(state + "/index");
+  CHECK(store::test::everything(store) == before);
+  CHECK(store.sequence() == static_cast<std::uint64_t>(count));
+  CHECK(store.snapshot().time() == Instant{count});
+}
+
 TEST_CASE("200 processes add one at once") {
   const TemporaryFolder folder;
   const std::string state = folder / "state";
@@ -167,5 +238,6 @@ int main(int argc, char** argv) {
   const std::vector<std::string> words(argv, argv + argc);
   if (words.size() == 5 && words[1] == "--write")
     return berth::test::write_changes(words[2], words[3], std::atoi(words[4].c_str()));
+  if (words.size() == 3 && words[1] == "--churn") return berth::test::churn(words[2]);
   return doctest::Context(argc, argv).run();
 }

@@ -164,7 +164,7 @@ TEST_CASE("a torn tail is cut off, and what stands before it is kept") {
 TEST_CASE("a segment that is missing is reported") {
   const TemporaryFolder folder;
   Options options = options_in(folder / "state");
-  options.segment_bytes_max = 400;
+  options.segment_bytes_max = 1000;
   {
     Store store(options);
     for (int i = 0; i < 20; ++i) put(store, "k" + std::to_string(i), document("red", i));

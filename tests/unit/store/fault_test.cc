@@ -2,6 +2,7 @@
 // each acknowledged change is there, none is there in part, and no refused one is.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <set>
@@ -137,6 +138,7 @@ struct Scenario {
   std::string name;
   std::function<void(const Run&)> prepare;
   std::function<void(const Run&)> run;
+  std::string step = {};  // begins one of its steps
 };
 
 void some_changes(const Run& run, int from, int to) {
@@ -146,6 +148,13 @@ void some_changes(const Run& run, int from, int to) {
 }
 
 void nothing(const Run&) {}
+
+// With segments so small that some are left out, and some removed, all the time.
+Run collecting(const Run& run) {
+  Options options = run.options;
+  options.segment_bytes_max = 300;
+  return {options, run.files, run.model, run.power_fails};
+}
 
 void append_to_log(const Run& run, std::string_view bytes) {
   const File file = run.files.open(run.options.directory + "/log-0001.jsonl", OpenMode::kWrite);
@@ -202,6 +211,12 @@ std::vector<Scenario> scenarios() {
          options.segment_bytes_max = 300;
          some_changes({options, run.files, run.model, run.power_fails}, 0, 5);
        }},
+      {"old segments that go",
+       [](const Run& run) {
+         some_changes(collecting(run), 0, 16);
+         CHECK_FALSE(file_status(run.options.directory + "/log-0001.jsonl"));
+       },
+       [](const Run& run) { some_changes(collecting(run), 16, 20); }, "remove state/log-"},
       {"a torn tail",
        [](const Run& run) {
          some_changes(run, 0, 2);
@@ -263,6 +278,9 @@ int run_once(const Scenario& scenario, int step, const Spoiler& spoiler) {
   if (step > 0) files.fail_at(before + step, spoiler.fault, spoiler.lasting);
   scenario.run(run);
   const int steps = files.steps() - before;
+  if (step == 0)
+    CHECK(std::any_of(files.trace().begin() + before, files.trace().end(),
+                      [&](const std::string& each) { return each.starts_with(scenario.step); }));
   CAPTURE(scenario.name);
   CAPTURE(step);
   CAPTURE(static_cast<int>(spoiler.fault));

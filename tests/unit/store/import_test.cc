@@ -25,7 +25,7 @@ Exported read(std::string_view text) { return read_export(text, "saved", rows_of
 // Several segments, documents that were changed and erased, times before 1970 and keys that JSON escapes.
 std::string rich_export(const std::string& folder) {
   Options options = options_in(folder);
-  options.segment_bytes_max = 400;
+  options.segment_bytes_max = 1200;
   Store store(options);
   store.reset({{"world", document("green", 1)}}, {-5}, "state reset");
   for (int i = 0; i < 20; ++i)

@@ -10,6 +10,10 @@ namespace {
 TEST_CASE("lines are what a person can read") {
   CHECK(head_line({.segment = 3, .after = 17, .start = false}) ==
         "{\"berth\":\"log\",\"format\":1,\"segment\":3,\"after\":17,\"start\":false}\n");
+  CHECK(head_line({.segment = 3, .after = 17, .start = false, .first = 2}) ==
+        "{\"berth\":\"log\",\"format\":1,\"segment\":3,\"after\":17,\"start\":false,\"first\":2}\n");
+  CHECK(parse_head(R"({"berth":"log","format":1,"segment":3,"after":17,"start":false,"first":2})")->first ==
+        2);
   CHECK(document_line("a/b", "{\"x\":1}") == "{\"k\":\"a/b\",\"v\":{\"x\":1}}\n");
   CHECK(erase_line("a/b") == "{\"k\":\"a/b\",\"del\":true}\n");
   const std::string lines = document_line("a", "{}");

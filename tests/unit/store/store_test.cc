@@ -285,7 +285,7 @@ TEST_CASE("reset leaves the new documents alone, and others notice") {
 TEST_CASE("segments") {
   const TemporaryFolder folder;
   Options options = options_in(folder / "state");
-  options.segment_bytes_max = 500;
+  options.segment_bytes_max = 1200;
   std::string before;
   {
     Store store(options);
