@@ -9,11 +9,15 @@ cd "$(dirname "$0")/.."
 packages=(
   g++ cmake ninja-build ccache pkg-config git
   nlohmann-json3-dev libcli11-dev liblmdb-dev libre2-dev libxxhash-dev libfmt-dev libssl-dev libexpat1-dev
-  doctest-dev libbenchmark-dev
+  libcurl4-openssl-dev doctest-dev libbenchmark-dev
 )
-case "${BERTH_TOOLS:-}" in
-  check) packages+=(clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev) ;;
-esac
+# What only the tests and the linter need.
+for tools in ${BERTH_TOOLS:-}; do
+  case "$tools" in
+    test) packages+=(awscli bc binutils curl openssl python3-boto3 skopeo) ;;
+    check) packages+=(clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev) ;;
+  esac
+done
 
 missing=()
 for package in "${packages[@]}"; do

@@ -11,7 +11,7 @@ quick=no
 [ "${1:-}" != --quick ] || quick=yes
 unset BERTH_STATE BERTH_CLOCK BERTH_SEED BERTH_RUNTIME BERTH_ACCOUNT AWS_PROFILE AWS_REGION AWS_DEFAULT_REGION AWS_ENDPOINT_URL
 export AWS_EC2_METADATA_DISABLED=true
-cmd/set-up.sh "$build" || { echo "the build failed"; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+BERTH_TOOLS="test ${BERTH_TOOLS:-}" cmd/set-up.sh "$build" || { echo "the build failed"; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 
 passed=0 failed=0 skipped=0
 failures=()
@@ -76,8 +76,10 @@ run_each 'fuzz_*'
 count cli tests/cli/run.sh "$build/bin/berth"
 if [ $quick = yes ]; then
   skip "crash_*" "kills processes for half a minute; not in a quick run"
+  skip clients "they need the ordinary build"
   skip "needed libraries" "a sanitized program needs more"
 else
+  count clients tests/clients/run.sh "$build/bin/berth"
   count "needed libraries" tests/tidy/needed.sh "$build/bin/berth"
   run_each 'crash_*'
 fi

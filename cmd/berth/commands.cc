@@ -3,6 +3,7 @@
 #include <array>
 
 #include "backend/area.h"
+#include "network.h"
 
 namespace berth {
 
@@ -31,6 +32,12 @@ constexpr std::array kCommands = {
     OwnCommand{{"query", "Evaluates a JMESPath expression over a JSON document", "EXPRESSION [FILE]",
                 "berth query 'length(@)' list.json"},
                run_query},
+    OwnCommand{{"serve", "Answers every client that speaks HTTP: the aws CLI, SDKs, berth itself",
+                "[--listen 127.0.0.1:4566] [--tls-cert FILE --tls-key FILE] [--account ID]\n"
+                "[--log-format text|json] [--registry-host HOST] [--allow-reset] "
+                "[--insecure]\n--background\n--status\n--stop",
+                "berth serve --background"},
+               run_serve},
     OwnCommand{{"sim", "Places tasks on instances in memory, and times it",
                 "placement --instances N --tasks M --strategy NAME",
                 "berth sim placement --instances 10000 --tasks 100000 --strategy binpack_mem"},

@@ -29,10 +29,8 @@ int print_operations(const cli::Globals& globals) {
 
 // Where the next command would go.
 std::string destination(const Session& session, const cli::Globals& globals) {
-  const auto endpoint =
-      aws::find_endpoint(session.environment, profile_of(session, globals), "ecs", globals.endpoint_url);
-  if (!endpoint) return "this state";
-  return endpoint->url + " (" + endpoint->source + "), which is not implemented yet";
+  const auto endpoint = endpoint_of(session, globals, "ecs");
+  return endpoint ? endpoint->url + " (" + endpoint->source + ")" : "this state";
 }
 
 }  // namespace

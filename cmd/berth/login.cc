@@ -31,16 +31,12 @@ int run_login_password(Session& session, const cli::Target& target) {
   api::Request request = own_request(session, "GetAuthorizationToken",
                                      region_of(session, target.globals, profile), Json::object());
   request.service = target.command;
-  if (const auto endpoint =
-          aws::find_endpoint(session.environment, profile, target.command, target.globals.endpoint_url)) {
-    throw cli::not_implemented(endpoint->source);
-  }
-  const auto backend = open_backend(session);
+  const auto backend = open_backend_of(session, target.globals, target.command);
   print(password_of(answer_of(*backend, request)) + "\n");
   if (on_terminal())
     print_notice(
-        "the password is a token for berth's own registry; nothing serves that registry yet, so no docker "
-        "login takes it");
+        "the password is a token for berth's own registry, which `berth serve` answers for; no login at AWS "
+        "takes it");
   return 0;
 }
 

@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "base/streams.h"
 #include "commands.h"
+#include "network.h"
 
 namespace berth {
 
@@ -77,8 +78,10 @@ int complain(const Session& session, const Refused& refused) {
 int main_with(int argc, char** argv) {
   Session session;
   session.environment = process_environment();
+  session.words.assign(argv + 1, argv + argc);
   try {
-    return run(session, std::vector<std::string>(argv + 1, argv + argc));
+    require_same_build(session);
+    return run(session, session.words);
   } catch (const cli::UsageError& error) {
     return complain(session, error);
   } catch (const Refused& refused) {

@@ -5,6 +5,7 @@
 #include "cli/call_operation.h"
 #include "commands.h"
 #include "model/skeleton.h"
+#include "network.h"
 #include "wait.h"
 
 namespace berth {
@@ -25,12 +26,6 @@ cli::BinaryFormat binary_format(const cli::Globals& globals, const aws::Profile&
   throw cli::failure("Invalid cli_binary_format: " + format);
 }
 
-void refuse_endpoint(const Session& session, const cli::Globals& globals, const aws::Profile& profile,
-                     std::string_view service) {
-  const auto endpoint = aws::find_endpoint(session.environment, profile, service, globals.endpoint_url);
-  if (endpoint) throw cli::not_implemented(endpoint->source);
-}
-
 Prepared prepare(const Session& session, const cli::Target& target, cli::Invocation& invocation) {
   const aws::Profile profile = profile_of(session, target.globals);
   Prepared out{.request = {}, .display = display_of(session, target.globals, profile)};
@@ -39,7 +34,6 @@ Prepared prepare(const Session& session, const cli::Target& target, cli::Invocat
   if (const auto input = invocation.operation.input())
     cli::prepare_parameters(*input, binary_format(target.globals, profile), sources, invocation.parameters);
   out.request.input = cli::checked_input(invocation, invocation.parameters.values);
-  refuse_endpoint(session, target.globals, profile, invocation.service);
   out.request.service = invocation.service;
   out.request.operation = invocation.operation.name();
   out.request.account = account_of(session.environment);
@@ -61,10 +55,9 @@ int print_skeleton(const Session& session, const cli::Target& target, const cli:
   return 0;
 }
 
-int call(const Session& session, const cli::Target& target, const cli::Invocation& invocation,
+int call(api::Backend& backend, const cli::Target& target, const cli::Invocation& invocation,
          const Prepared& prepared) {
-  const auto backend = open_backend(session);
-  const cli::Outcome outcome = cli::call_operation(*backend, prepared.request, invocation.operation,
+  const cli::Outcome outcome = cli::call_operation(backend, prepared.request, invocation.operation,
                                                    invocation.paging, prepared.display, print);
   for (const std::string& notice : outcome.notices) print_notice(notice);
   if (outcome.refusal)
@@ -75,7 +68,10 @@ int call(const Session& session, const cli::Target& target, const cli::Invocatio
 }  // namespace
 
 int run_operation(Session& session, cli::Target target) {
-  if (target.operation)
+  // An endpoint may have what is not here.
+  const bool here = target.globals.help || !endpoint_of(session, target.globals, target.command);
+  if (!here) go_to_network(session);
+  if (target.operation && here)
     target.answered = backend::find_operation(target.command, target.operation->name()) != nullptr;
   std::optional<cli::Invocation> invocation = cli::read_invocation(target, session.sources());
   if (!invocation) return print_help(target);
@@ -84,8 +80,9 @@ int run_operation(Session& session, cli::Target target) {
   if (!target.answered && !invocation->waiter)
     throw cli::not_implemented(target.command + " " + target.subcommand);
   const Prepared prepared = prepare(session, target, *invocation);
-  if (invocation->waiter) return run_waiter(session, *invocation, prepared.request);
-  return call(session, target, *invocation, prepared);
+  const auto backend = open_backend_of(session, target.globals, prepared.request.service);
+  if (invocation->waiter) return run_waiter(*backend, *invocation, prepared.request);
+  return call(*backend, target, *invocation, prepared);
 }
 
 }  // namespace berth

@@ -8,6 +8,7 @@
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/streams.h"
+#include "network.h"
 
 namespace berth {
 
@@ -47,6 +48,19 @@ std::unique_ptr<api::Backend> open_backend(const Session& session) {
   options.random_seed = system_random_u64;
   options.registry_host = session.environment.get("BERTH_REGISTRY_HOST").value_or("");
   return backend::open(std::move(options));
+}
+
+std::optional<aws::Endpoint> endpoint_of(const Session& session, const cli::Globals& globals,
+                                         std::string_view service) {
+  return aws::find_endpoint(session.environment, profile_of(session, globals), service, globals.endpoint_url);
+}
+
+std::unique_ptr<api::Backend> open_backend_of(const Session& session, const cli::Globals& globals,
+                                              std::string_view service) {
+  const auto endpoint = endpoint_of(session, globals, service);
+  if (!endpoint) return open_backend(session);
+  go_to_network(session);
+  return open_remote(session, globals, *endpoint);
 }
 
 aws::Profile profile_of(const Session& session, const cli::Globals& globals) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/backend.h"
 #include "aws/profile.h"
@@ -18,7 +19,8 @@ namespace berth {
 
 struct Session {
   Environment environment;
-  std::string command = {};  // what the user typed, without values: "ecs run-task"
+  std::vector<std::string> words = {};  // the command line behind the program's name
+  std::string command = {};             // what the user typed, without values: "ecs run-task"
   cli::ErrorFormat error_format = cli::ErrorFormat::enhanced;
 
   cli::Sources sources() const;
@@ -31,6 +33,15 @@ std::string state_directory(const Environment& environment);
 std::string account_of(const Environment& environment);
 
 std::unique_ptr<api::Backend> open_backend(const Session& session);
+
+// Where the requests of a service shall go, and who said so; nothing: here.
+std::optional<aws::Endpoint> endpoint_of(const Session& session, const cli::Globals& globals,
+                                         std::string_view service);
+
+// The backend that answers for a service of AWS: the one at its endpoint, else the one here. Call it before
+// anything is read from standard input: the network is reached by another program, which begins anew.
+std::unique_ptr<api::Backend> open_backend_of(const Session& session, const cli::Globals& globals,
+                                              std::string_view service);
 
 // The profile's settings. Throws UsageError (255) if there is none of that name.
 aws::Profile profile_of(const Session& session, const cli::Globals& globals);

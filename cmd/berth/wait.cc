@@ -7,9 +7,8 @@ cli::WaitObserver wait_observer() {
   return [](const cli::WaitNotice& notice) { print_notice(cli::to_text(notice)); };
 }
 
-int run_waiter(const Session& session, const cli::Invocation& invocation, const api::Request& request) {
-  const auto backend = open_backend(session);
-  cli::wait_for(*backend, {{.waiter = *invocation.waiter, .request = request}},
+int run_waiter(api::Backend& backend, const cli::Invocation& invocation, const api::Request& request) {
+  cli::wait_for(backend, {{.waiter = *invocation.waiter, .request = request}},
                 cli::limit_of(*invocation.waiter), wait_observer());
   return 0;
 }

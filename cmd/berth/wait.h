@@ -6,7 +6,7 @@
 
 namespace berth {
 
-int run_waiter(const Session& session, const cli::Invocation& invocation, const api::Request& request);
+int run_waiter(api::Backend& backend, const cli::Invocation& invocation, const api::Request& request);
 
 // Says on standard error what is waited for, if a person reads it.
 cli::WaitObserver wait_observer();

@@ -93,15 +93,32 @@ Json set_clock(LocalBackend& backend, const api::Request& request) {
   return clock_document(backend);
 }
 
+// {clock, seed, runtime}: an empty state, whose settings are those of now unless the request says otherwise.
+Json reset_state(LocalBackend& backend, const api::Request& request) {
+  backend.learn_settings(backend.store().snapshot());
+  const Settings& now = backend.settings();
+  const auto asked = [&request](const char* name, std::string kept) {
+    const Json* value = member(request.input, name);
+    return value != nullptr ? value->get<std::string>() : std::move(kept);
+  };
+  const Settings settings = settings_of_new_state({.clock = asked("clock", std::string(to_text(now.clock))),
+                                                   .seed = asked("seed", std::to_string(now.seed.value)),
+                                                   .runtime = asked("runtime", now.runtime)},
+                                                  now.seed.value);
+  const store::Commit commit = backend.store().reset({{std::string(kSettingsKey), to_document(settings)}},
+                                                     backend.present({}), backend.options().command);
+  backend.store().sync(commit);
+  return clock_document(backend);
+}
+
 struct Control {
   std::string_view name;
   ControlOperation run;
 };
 constexpr std::array kControls = {
-    Control{"ShowClock", show_clock},
-    Control{"SetClock", set_clock},
-    Control{"AdvanceClock", advance_clock},
-    Control{"Info", show_settings},
+    Control{"ShowClock", show_clock},       Control{"SetClock", set_clock},
+    Control{"AdvanceClock", advance_clock}, Control{"Info", show_settings},
+    Control{"ResetState", reset_state},
 };
 
 }  // namespace

@@ -75,13 +75,13 @@ std::string LocalBackend::state_signing_key() {
 }
 
 // Knows the settings that the state is kept with, or those that it would be made with.
+// Read anew each time: another process may have reset the state.
 void LocalBackend::learn_settings(const store::Reader& reader) {
-  if (settled_) return;
   if (const std::optional<Json> stored = reader.get(kSettingsKey)) {
     settings_ = settings_of(*stored);
     require_agreement(options_.settings, settings_);
     settled_ = true;
-  } else {
+  } else if (!settled_) {
     settings_ = settings_of_new_state(options_.settings, 0);
   }
 }

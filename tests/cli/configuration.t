@@ -36,8 +36,8 @@ $ AWS_DEFAULT_REGION= AWS_REGION=us-west-1 berth ecs create-cluster --query clus
 $ AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true berth ecs list-clusters --profile work --region ap-south-1
 $ berth ecs list-clusters --profile work
 !
-! berth: [ERROR]: endpoint_url: not implemented yet
-? 255
+! berth: [ERROR]: An error occurred (NoCredentials): Unable to locate credentials. You can configure credentials by running "aws configure".
+? 253
 $ echo broken > "$HOME/.aws/config"
 $ berth ecs list-clusters
 !

@@ -58,18 +58,6 @@ $ berth ecs create-service --service-name a --task-definition a --scheduling-str
 !
 ! berth: [ERROR]: ecs create-service: schedulingStrategy DAEMON: not implemented yet
 ? 255
-$ berth ecs list-clusters --endpoint-url http://localhost:4566
-!
-! berth: [ERROR]: --endpoint-url: not implemented yet
-? 255
-$ AWS_ENDPOINT_URL=http://localhost:4566 berth ecs list-clusters
-!
-! berth: [ERROR]: AWS_ENDPOINT_URL: not implemented yet
-? 255
-$ AWS_ENDPOINT_URL_ECS=http://localhost:4566 berth ecs list-clusters
-!
-! berth: [ERROR]: AWS_ENDPOINT_URL_ECS: not implemented yet
-? 255
 $ AWS_ENDPOINT_URL=http://localhost:4566 AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true berth ecs list-clusters
   {
       "clusterArns": []

@@ -15,6 +15,8 @@ $ berth help | sed '/^operations that work/,/^example/d'
     info                            Says what this is, where its state lies, and which operations work
     instances                       Adds simulated container instances to a cluster
     query                           Evaluates a JMESPath expression over a JSON document
+    serve                           Answers every client that speaks HTTP: the aws CLI, SDKs, berth
+                                    itself
     sim                             Places tasks on instances in memory, and times it
     state                           Shows, copies or empties the state
   

@@ -5,6 +5,7 @@
 #include "backend/ecr/names.h"
 #include "backend/edge.h"
 #include "base/json.h"
+#include "base/text.h"
 
 namespace berth::backend::images {
 namespace {
@@ -107,7 +108,7 @@ std::string in_the_registry(const Registry& registry, std::string_view name) {
 }
 
 api::ServiceError repository_not_found(const Registry& registry, std::string_view name) {
-  return api::ServiceError("RepositoryNotFoundException", "The repository with name '" + std::string(name) +
+  return api::ServiceError("RepositoryNotFoundException", "The repository with name '" + excerpt(name) +
                                                               "' does not exist in the registry with id '" +
                                                               registry.id() + "'")
       .with_hint("Make it: berth " + registry.service + " create-repository --repository-name " +

@@ -1,0 +1,101 @@
+#include "service_door.h"
+
+#include <exception>
+
+#include "base/json.h"
+
+namespace berth {
+
+namespace {
+
+// UploadLayerPart takes 20 MiB, which base64 makes 27.
+constexpr std::size_t kLargestBody = 32UL * 1024 * 1024;
+constexpr const char* kNoReset = "this server was started without --allow-reset";
+constexpr double kMsInSecond = 1000;
+
+http::Response page(int status, std::string text) {
+  return {.status = status,
+          .headers = {{"Content-Type", "application/json"}},
+          .body = std::move(text),
+          .declared_length = {}};
+}
+
+http::Response complaint(int status, const std::string& text) {
+  return page(status, Json{{"message", text}}.dump() + "\n");
+}
+
+}  // namespace
+
+http::Response ServiceDoor::answer(const http::Request& request, http::BodyReader& body) {
+  const Instant at = system_clock().now();
+  const double begun = steady_seconds();
+  std::string operation;
+  http::Response response = route(request, body, operation);
+  if (options_.log) {
+    options_.log({.at = at,
+                  .peer = request.peer,
+                  .method = request.method,
+                  .path = std::string(http::path_of(request.target)),
+                  .operation = std::move(operation),
+                  .status = response.status,
+                  .milliseconds = (steady_seconds() - begun) * kMsInSecond});
+  }
+  return response;
+}
+
+http::Response ServiceDoor::route(const http::Request& request, http::BodyReader& body,
+                                  std::string& operation) {
+  const std::string_view path = http::path_of(request.target);
+  try {
+    if (path.starts_with("/_berth/")) return own_page(request);
+    if (path == "/v2" || path.starts_with("/v2/")) return options_.registry->answer(request, body);
+    return call(request, body, operation);
+  } catch (const http::BodyError& error) {
+    return complaint(error.status(), error.what());
+  }
+}
+
+http::Response ServiceDoor::own_page(const http::Request& request) {
+  const std::string_view path = http::path_of(request.target);
+  if (path == "/_berth/health") {
+    if (request.method != "GET" && request.method != "HEAD") return complaint(405, "GET /_berth/health");
+    return page(200, options_.health);
+  }
+  if (path == "/_berth/reset") {
+    if (!options_.allow_reset) return complaint(403, kNoReset);
+    if (request.method != "POST") return complaint(405, "POST /_berth/reset");
+    return reset();
+  }
+  return complaint(404, "there is /_berth/health, and with --allow-reset POST /_berth/reset");
+}
+
+http::Response ServiceDoor::reset() {
+  api::Request request;
+  request.service = "berth";
+  request.operation = "ResetState";
+  const api::Response response = backend_.call(request);
+  return response.error ? complaint(500, response.error->message()) : page(200, "{}\n");
+}
+
+http::Response ServiceDoor::call(const http::Request& request, http::BodyReader& body,
+                                 std::string& operation) {
+  if (request.method != "POST" && request.method != "GET")
+    return complaint(405, "requests of AWS's services are POST or GET");
+  const std::string text = http::read_all(body, kLargestBody);
+  const wire::Understood understood =
+      wire::decode_request(request, text, options_.defaults, options_.fresh_uuid());
+  operation = understood.form.service + " " + understood.form.operation;
+  if (understood.form.service == "berth" && understood.form.operation == "ResetState" &&
+      !options_.allow_reset)
+    return complaint(403, kNoReset);
+  if (understood.refusal) return wire::encode_error(understood.form, *understood.refusal);
+  try {
+    return wire::encode_response(understood.form, backend_.call(understood.request));
+  } catch (const std::exception& error) {
+    // The machine failed, not the request: the text names the file and why.
+    return wire::encode_error(understood.form,
+                              api::ServiceError("InternalFailure", error.what(), api::Fault::server));
+  }
+}
+
+}  // namespace berth
