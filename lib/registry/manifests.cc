@@ -105,7 +105,8 @@ http::Response put_manifest(Exchange& exchange) {
 }
 
 http::Response delete_manifest(Exchange& exchange) {
-  refuse_failures(require(exchange, "ecr", "BatchDeleteImage", Json{{"imageIds", Json::array({image_id(exchange)})}}));
+  refuse_failures(
+      require(exchange, "ecr", "BatchDeleteImage", Json{{"imageIds", Json::array({image_id(exchange)})}}));
   http::Response out;
   out.status = 202;
   return out;
