@@ -34,7 +34,7 @@ constexpr std::array<Fetched, 3> kFetchedVariables = {
 }
 
 std::optional<Credentials> pair_of(std::optional<std::string> id, std::optional<std::string> secret,
-                                   std::optional<std::string> token, const std::string& where,
+                                   const std::optional<std::string>& token, const std::string& where,
                                    std::string_view name_of_secret) {
   if (!id || id->empty()) return std::nullopt;
   if (!secret || secret->empty()) {
@@ -47,8 +47,8 @@ std::optional<Credentials> pair_of(std::optional<std::string> id, std::optional<
 std::optional<Credentials> keys_of(const IniSection& section, const std::string& where) {
   auto token = section.find("aws_session_token");
   if (!token) token = section.find("aws_security_token");
-  return pair_of(section.find("aws_access_key_id"), section.find("aws_secret_access_key"), std::move(token),
-                 where, "aws_secret_access_key");
+  return pair_of(section.find("aws_access_key_id"), section.find("aws_secret_access_key"), token, where,
+                 "aws_secret_access_key");
 }
 
 void refuse_fetched(const IniSection& section, const std::string& name) {
@@ -65,7 +65,7 @@ std::optional<Credentials> find_credentials(const Environment& environment, cons
     auto token = environment.get("AWS_SESSION_TOKEN");
     if (!token) token = environment.get("AWS_SECURITY_TOKEN");
     if (auto keys = pair_of(environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY"),
-                            std::move(token), "env", "AWS_SECRET_ACCESS_KEY"))
+                            token, "env", "AWS_SECRET_ACCESS_KEY"))
       return keys;
   }
   const std::string name = wanted_profile(environment, asked).value_or(std::string(kDefaultProfile));

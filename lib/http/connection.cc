@@ -293,8 +293,8 @@ bool Connection::answer(std::string_view head_bytes) {
   return whole && keep && (body.done() || body.drain());
 }
 
-bool Connection::send(const Request& request, const Response& response, const File& file, std::string head,
-                      std::uint64_t& sent) {
+bool Connection::send(const Request& request, const Response& response, const File& file,
+                      const std::string& head, std::uint64_t& sent) {
   if (request.method == "HEAD" || !may_have_body(response.status)) return send_all(head, false, nullptr);
   if (const auto* part = std::get_if<FileBody>(&response.body))
     return send_all(head, part->length > 0, nullptr) && send_file(*part, file, sent);

@@ -60,7 +60,7 @@ class Connection {
 
   Gathered gather(std::size_t& head_length, int& refusal);
   bool answer(std::string_view head_bytes);  // false: the connection is not to be kept
-  bool send(const Request& request, const Response& response, const File& file, std::string head,
+  bool send(const Request& request, const Response& response, const File& file, const std::string& head,
             std::uint64_t& sent);
   bool send_file(const FileBody& body, const File& file, std::uint64_t& sent);
   bool send_all(std::string_view bytes, bool more_follows, std::uint64_t* sent);

@@ -111,13 +111,12 @@ HeadScan::Found HeadScan::scan(std::string_view bytes) {
       if (at_ == 0 || bytes[at_ - 1] != '\r') return {0, 400};
       if (at_ - line_start_ == 1) return line_start_ == 0 ? Found{0, 400} : Found{at_ + 1, 0};
       line_start_ = at_ + 1;
-    } else if (at_ > 0 && bytes[at_ - 1] == '\r') {
-      return {0, 400};
-    } else if (is_control(c) && c != '\t' && c != '\r') {
-      return {0, 400};
-    } else if (at_ == line_start_ && (c == ' ' || c == '\t')) {
-      return {0, 400};  // a folded line, or a request line that begins with blanks
+      continue;
     }
+    const bool after_return = at_ > 0 && bytes[at_ - 1] == '\r';
+    // A folded line, or a request line that begins with blanks.
+    const bool folded = at_ == line_start_ && (c == ' ' || c == '\t');
+    if (after_return || folded || (is_control(c) && c != '\t' && c != '\r')) return {0, 400};
   }
   return {};
 }
