@@ -284,7 +284,7 @@ bool Connection::answer(std::string_view head_bytes) {
     text = head_of(response, keep, head.is_http_10);
   }
   std::uint64_t sent = 0;
-  const bool whole = send(head.request, response, *file, std::move(text), sent);
+  const bool whole = send(head.request, response, *file, text, sent);
   if (site_.observer)
     site_.observer({.request = &head.request,
                     .status = response.status,
