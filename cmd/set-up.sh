@@ -11,25 +11,29 @@ packages=(
   nlohmann-json3-dev libcli11-dev liblmdb-dev libre2-dev libxxhash-dev libfmt-dev libssl-dev libexpat1-dev
   libcurl4-openssl-dev doctest-dev libbenchmark-dev
 )
-# What only the tests and the linter need.
-for tools in ${BERTH_TOOLS:-}; do
-  case "$tools" in
-    test) packages+=(awscli bc binutils curl openssl python3-boto3 skopeo) ;;
-    check) packages+=(clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev) ;;
-  esac
-done
 
-missing=()
-for package in "${packages[@]}"; do
-  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
-done
-if [ ${#missing[@]} -gt 0 ]; then
-  as_root=""
+# install PACKAGE…: those that are missing.
+install() {
+  local package missing=()
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local as_root=""
   [ "$(id -u)" -eq 0 ] || as_root=sudo
   echo "set-up: installing ${missing[*]}"
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
-fi
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
+}
+
+install "${packages[@]}"
+# What only the tests and the linter use. A client that can't be had is a test that is skipped.
+for tools in ${BERTH_TOOLS:-}; do
+  case "$tools" in
+    test) install awscli binutils curl openssl python3-boto3 skopeo || echo "set-up: not every client is there" ;;
+    check) install clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev ;;
+  esac
+done
 
 build="${1:-build}"
 [ $# -eq 0 ] || shift
