@@ -162,6 +162,16 @@ test_together() {
   same "requests and commands at once" "40" "$("$berth" ecs list-clusters --query "length(clusterArns[?contains(@, '-')] | [?contains(@, 'remote-') || contains(@, 'here-')])")"
 }
 
+test_builds() {
+  local net
+  net=$(dirname "$berth")/../libexec/berth/berth-net
+  same "a berth-net of another build refuses" 255 "$(BERTH_NET_BUILD=0.0.1-other "$net" ecs list-clusters > other.log 2>&1; echo $?)"
+  same "and says why" 1 "$(grep -c 'berth is of build 0.0.1-other, .*: install both from one build' other.log)"
+  mkdir -p alone/bin && cp "$berth" alone/bin/berth
+  same "a berth without berth-net names what it misses" 1 "$(alone/bin/berth ecs list-clusters 2>&1 | grep -c 'alone/libexec/berth/berth-net: run: No such file')"
+  same "and still does what stays here" 0 "$(env -u AWS_ENDPOINT_URL alone/bin/berth ecs list-clusters --output off; echo $?)"
+}
+
 test_end() {
   same "the log holds no password" "" "$(grep -iE 'authorization|password|AWS:|eyJ' "$BERTH_STATE/serve.log")"
   same "the log is private" 600 "$(stat -c %a "$BERTH_STATE/serve.log")"
@@ -169,6 +179,6 @@ test_end() {
   same "and is gone" 255 "$(here serve --status > /dev/null 2>&1; echo $?)"
 }
 
-for part in berth aws boto3 skopeo curl together end; do "test_$part"; done
+for part in berth aws boto3 skopeo curl together builds end; do "test_$part"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]
