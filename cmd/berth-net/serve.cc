@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "background.h"
+#include "base/files.h"
 #include "base/json.h"
 #include "base/streams.h"
 #include "build_id.h"
@@ -96,8 +97,12 @@ std::string log_line(const LogEntry& entry, bool as_json) {
 }
 
 std::string exports(const ServeOptions& options, const std::string& url) {
-  return "export AWS_ENDPOINT_URL=" + url + "\nexport AWS_ACCESS_KEY_ID=" + options.account +
-         "\nexport AWS_SECRET_ACCESS_KEY=berth\nexport AWS_DEFAULT_REGION=" + options.region + "\n";
+  const std::string keys =
+      options.require_signatures
+          ? "# and one of the keys: eval \"$(berth keys add --exports)\"\n"
+          : "export AWS_ACCESS_KEY_ID=" + options.account + "\nexport AWS_SECRET_ACCESS_KEY=berth\n";
+  return "export AWS_ENDPOINT_URL=" + url + "\n" + keys + "export AWS_DEFAULT_REGION=" + options.region +
+         "\n";
 }
 
 std::string health() {
@@ -105,10 +110,12 @@ std::string health() {
 }
 
 ServiceDoor::Options door_options(const Session& session, const ServeOptions& options,
-                                  http::Handler& registry) {
+                                  http::Handler& registry, backend::AccessKeys& keys) {
   return {.defaults = {.account = options.account, .region = options.region},
           .registry = &registry,
           .allow_reset = options.allow_reset,
+          .keys = options.require_signatures ? &keys : nullptr,
+          .from_afar = !options.is_loopback(),
           .fresh_uuid = session.sources().fresh_uuid,
           .log = [as_json = options.json_log](
                      const LogEntry& entry) { write_stream(Standard::error, log_line(entry, as_json)); },
@@ -127,7 +134,8 @@ int serve(const Session& session, const ServeOptions& options, bool detached) {
   registry::Handler registry(
       *backend, store::Blobs(folder),
       {.account = options.account, .region = options.region, .host = options.registry_host});
-  ServiceDoor door(*backend, door_options(session, options, registry));
+  backend::AccessKeys keys(system_files(), folder);
+  ServiceDoor door(*backend, door_options(session, options, registry, keys));
   http::ServerOptions server_options;
   server_options.address = options.address == "localhost" ? "127.0.0.1" : options.address;
   server_options.port = options.port;

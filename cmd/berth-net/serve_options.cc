@@ -68,6 +68,7 @@ ServeOptions read_serve_options(const Session& session, const cli::Target& targe
                         {.name = "log-format", .choices = {"text", "json"}},
                         {.name = "registry-host"},
                         {.name = "allow-reset", .arity = cli::Arity::flag},
+                        {.name = "require-signatures", .arity = cli::Arity::flag},
                         {.name = "insecure", .arity = cli::Arity::flag},
                         {.name = "background", .arity = cli::Arity::flag},
                         {.name = "stop", .arity = cli::Arity::flag},
@@ -86,6 +87,7 @@ ServeOptions read_serve_options(const Session& session, const cli::Target& targe
   out.region = aws::find_region(session.environment, profile, target.globals.region).value_or("us-east-1");
   out.json_log = words.value("log-format") == "json";
   out.allow_reset = words.has("allow-reset");
+  out.require_signatures = words.has("require-signatures");
   out.registry_host =
       words.value("registry-host").value_or(session.environment.get("BERTH_REGISTRY_HOST").value_or(""));
   if (!out.is_loopback() && !out.tls && !words.has("insecure")) {

@@ -22,6 +22,7 @@ struct ServeOptions {
   std::string region;
   bool json_log = false;
   bool allow_reset = false;
+  bool require_signatures = false;
   std::string registry_host;  // "" for AWS's own names
 
   bool is_loopback() const;

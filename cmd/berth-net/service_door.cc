@@ -1,8 +1,11 @@
 #include "service_door.h"
 
+#include <algorithm>
+#include <array>
 #include <exception>
 
 #include "base/json.h"
+#include "wire/sigv4.h"
 
 namespace berth {
 
@@ -12,6 +15,9 @@ namespace {
 constexpr std::size_t kLargestBody = 32UL * 1024 * 1024;
 constexpr const char* kNoReset = "this server was started without --allow-reset";
 constexpr double kMsInSecond = 1000;
+
+// Operations of berth's own that change nothing and tell nothing of the machine.
+constexpr std::array<std::string_view, 2> kHarmless = {"ExplainPlacement", "ShowClock"};
 
 http::Response page(int status, std::string text) {
   return {.status = status,
@@ -77,17 +83,46 @@ http::Response ServiceDoor::reset() {
   return response.error ? complaint(500, response.error->message()) : page(200, "{}\n");
 }
 
+std::optional<api::ServiceError> ServiceDoor::refuse_signature(const http::Request& request,
+                                                               std::string_view body,
+                                                               wire::Understood& understood) {
+  const auto service = model::find_service(understood.form.service);
+  // What names no service here is refused as that.
+  if (options_.keys == nullptr || !service) return std::nullopt;
+  std::string account;
+  const auto find = [&](std::string_view id) -> std::optional<wire::Key> {
+    const auto key = options_.keys->find(id);
+    if (!key) return std::nullopt;
+    account = key->account;
+    return wire::Key{key->secret, key->session_token, key->expires_at};
+  };
+  auto refusal = wire::verify_signature(request, body, understood.form.protocol, service->signing_name(),
+                                        find, system_clock().now());
+  if (!refusal) understood.request.account = account;
+  return refusal;
+}
+
+// Without signatures nobody knows who turns the clock, or says which layers there are.
+bool ServiceDoor::is_forbidden(const wire::Understood& understood) const {
+  return options_.from_afar && options_.keys == nullptr && understood.form.service == "berth" &&
+         std::find(kHarmless.begin(), kHarmless.end(), understood.form.operation) == kHarmless.end();
+}
+
 http::Response ServiceDoor::call(const http::Request& request, http::BodyReader& body,
                                  std::string& operation) {
   if (request.method != "POST" && request.method != "GET")
     return complaint(405, "requests of AWS's services are POST or GET");
   const std::string text = http::read_all(body, kLargestBody);
-  const wire::Understood understood =
-      wire::decode_request(request, text, options_.defaults, options_.fresh_uuid());
+  wire::Understood understood = wire::decode_request(request, text, options_.defaults, options_.fresh_uuid());
   operation = understood.form.service + " " + understood.form.operation;
+  if (const auto refusal = refuse_signature(request, text, understood))
+    return wire::encode_error(understood.form, *refusal);
   if (understood.form.service == "berth" && understood.form.operation == "ResetState" &&
       !options_.allow_reset)
     return complaint(403, kNoReset);
+  if (is_forbidden(understood))
+    return complaint(403, "berth " + understood.form.operation +
+                              " is not for other machines: start the server with --require-signatures");
   if (understood.refusal) return wire::encode_error(understood.form, *understood.refusal);
   try {
     return wire::encode_response(understood.form, backend_.call(understood.request));

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/backend.h"
+#include "backend/access_keys.h"
 #include "base/effects.h"
 #include "http/message.h"
 #include "wire/server_side.h"
@@ -26,8 +27,10 @@ class ServiceDoor : public http::Handler {
  public:
   struct Options {
     wire::Defaults defaults;
-    http::Handler* registry = nullptr;  // answers /v2/
-    bool allow_reset = false;           // whether a client may empty the state
+    http::Handler* registry = nullptr;    // answers /v2/
+    bool allow_reset = false;             // whether a client may empty the state
+    backend::AccessKeys* keys = nullptr;  // one of them must have signed each request; none: nobody asks
+    bool from_afar = false;               // whether other machines reach this
     std::function<std::string()> fresh_uuid;
     std::function<void(const LogEntry&)> log;
     std::string health;  // JSON text
@@ -40,6 +43,11 @@ class ServiceDoor : public http::Handler {
   http::Response route(const http::Request& request, http::BodyReader& body, std::string& operation);
   http::Response own_page(const http::Request& request);
   http::Response reset();
+  // What a request is told whose signature, or whose lack of one, is no good. One that is good is its key's
+  // account's.
+  std::optional<api::ServiceError> refuse_signature(const http::Request& request, std::string_view body,
+                                                    wire::Understood& understood);
+  bool is_forbidden(const wire::Understood& understood) const;
   http::Response call(const http::Request& request, http::BodyReader& body, std::string& operation);
 
   api::Backend& backend_;

@@ -29,13 +29,19 @@ constexpr std::array kCommands = {
                 "add [--cluster NAME] [--type t3.medium] [--count 1] [--zones a,b,c]",
                 "berth instances add --cluster web --type t3.large --count 3"},
                run_instances},
+    OwnCommand{
+        {"keys", "Keeps the keys that a server with --require-signatures knows",
+         "add [--account ID] [--access-key-id ID] [--secret-access-key SECRET|-] [--session-token TOKEN] "
+         "[--expires-in 12h] [--exports]\nlist\nremove ACCESS-KEY-ID",
+         "eval \"$(berth keys add --exports)\""},
+        run_keys},
     OwnCommand{{"query", "Evaluates a JMESPath expression over a JSON document", "EXPRESSION [FILE]",
                 "berth query 'length(@)' list.json"},
                run_query},
     OwnCommand{{"serve", "Answers every client that speaks HTTP: the aws CLI, SDKs, berth itself",
                 "[--listen 127.0.0.1:4566] [--tls-cert FILE --tls-key FILE] [--account ID]\n"
                 "[--log-format text|json] [--registry-host HOST] [--allow-reset] "
-                "[--insecure]\n--background\n--status\n--stop",
+                "[--require-signatures] [--insecure]\n--background\n--status\n--stop",
                 "berth serve --background"},
                run_serve},
     OwnCommand{{"sim", "Places tasks on instances in memory, and times it",

@@ -15,6 +15,7 @@ int run_configure(Session& session, const cli::Target& target);
 int run_explain(Session& session, const cli::Target& target);
 int run_info(Session& session, const cli::Target& target);
 int run_instances(Session& session, const cli::Target& target);
+int run_keys(Session& session, const cli::Target& target);
 int run_query(Session& session, const cli::Target& target);
 int run_sim(Session& session, const cli::Target& target);
 int run_state(Session& session, const cli::Target& target);

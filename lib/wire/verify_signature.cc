@@ -15,7 +15,7 @@ namespace {
 constexpr Duration kSkew = minutes(5);
 constexpr Duration kLongestLifetime = days(7);
 
-enum class Wrong { missing, incomplete, unknown_key, mismatch, expired_token };
+enum class Wrong { missing, incomplete, unknown_key, mismatch, wrong_time, expired_token };
 
 // The types by protocol: json, query, ec2.
 std::string type_of(Wrong wrong, Protocol protocol) {
@@ -30,6 +30,7 @@ std::string type_of(Wrong wrong, Protocol protocol) {
       Row{Wrong::incomplete, {"IncompleteSignatureException", "IncompleteSignature", "IncompleteSignature"}},
       Row{Wrong::unknown_key, {"UnrecognizedClientException", "InvalidClientTokenId", "AuthFailure"}},
       Row{Wrong::mismatch, {"InvalidSignatureException", "SignatureDoesNotMatch", "SignatureDoesNotMatch"}},
+      Row{Wrong::wrong_time, {"InvalidSignatureException", "SignatureDoesNotMatch", "RequestExpired"}},
       Row{Wrong::expired_token, {"ExpiredTokenException", "ExpiredToken", "RequestExpired"}},
   };
   for (const Row& row : kRows)
@@ -240,7 +241,8 @@ std::optional<ServiceError> verify_signature(const http::Request& message, std::
   if (!key) return refuse(Wrong::unknown_key, unknown);
   if (const std::string text = scope_text(parts, service); !text.empty())
     return refuse(Wrong::mismatch, text);
-  if (const std::string text = time_text(parts, now); !text.empty()) return refuse(Wrong::mismatch, text);
+  if (const std::string text = time_text(parts, now); !text.empty())
+    return refuse(Wrong::wrong_time, protocol == Protocol::ec2 ? "Request has expired." : text);
   std::vector<std::string> signed_headers;
   for (const std::string_view name : split(parts.claim.signed_headers, ';'))
     signed_headers.emplace_back(name);

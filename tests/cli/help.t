@@ -14,6 +14,7 @@ $ berth help | sed '/^operations that work/,/^example/d'
     explain                         Says for each instance why run-task would take it or not
     info                            Says what this is, where its state lies, and which operations work
     instances                       Adds simulated container instances to a cluster
+    keys                            Keeps the keys that a server with --require-signatures knows
     query                           Evaluates a JMESPath expression over a JSON document
     serve                           Answers every client that speaks HTTP: the aws CLI, SDKs, berth
                                     itself

@@ -64,6 +64,9 @@ TEST_CASE("a good signature is good for five minutes before and behind") {
   CHECK(verdict(sent(), kNow - minutes(6)) ==
         "InvalidSignatureException: Signature not yet current: 20260301T100000Z is still later than "
         "20260301T095900Z (20260301T095400Z + 5 min.)");
+  CHECK(begins(verdict(sent(), kNow + minutes(6), Protocol::query), "SignatureDoesNotMatch: Signature exp"));
+  CHECK(verdict(sent(), kNow + minutes(6), Protocol::ec2) == "RequestExpired: Request has expired.");
+  CHECK(verdict(sent(), kNow - minutes(6), Protocol::ec2) == "RequestExpired: Request has expired.");
 }
 
 TEST_CASE("what was changed on the way is refused") {
