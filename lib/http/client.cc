@@ -74,6 +74,7 @@ struct Exchange {
   std::exception_ptr thrown = nullptr;  // out of a callback, which no exception may leave
   std::int64_t moved_ms = 0;            // when bytes last went either way
   curl_off_t moved_bytes = 0;
+  bool begun = false;
 
   int status() const {
     long code = 0;
@@ -117,6 +118,8 @@ std::size_t on_write(char* bytes, std::size_t size, std::size_t count, void* con
   const int status = exchange.status();
   if (exchange.request.sink && status >= 200 && status < 300) {
     try {
+      if (!exchange.begun && exchange.request.begun) exchange.request.begun(status);
+      exchange.begun = true;
       if (exchange.request.sink(piece)) return piece.size();
       exchange.why = "the receiver of the answer broke off";
     } catch (...) {

@@ -44,6 +44,8 @@ struct Outgoing {
   // Gets an answer of status 2xx in pieces, in place of Answer::body. False breaks off, with a
   // ConnectionError; what it throws, or `stream`, comes out of send().
   std::function<bool(std::string_view)> sink;
+  // Is told the status before the sink's first piece.
+  std::function<void(int status)> begun;
 };
 
 struct Answer {

@@ -31,6 +31,7 @@ const std::map<std::string, Rooms>& may_include() {
       {"wire", {"base", "model", "http", "api"}},
       {"remote", {"base", "model", "http", "wire", "aws", "api"}},
       {"registry", {"base", "http", "api", "store"}},
+      {"images", {"base", "http", "registry"}},
       {"docker", {"base", "http", "runtime"}},
   };
   return kTable;
