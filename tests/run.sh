@@ -79,7 +79,9 @@ if [ $quick = yes ]; then
   skip clients "they need the ordinary build"
   skip "needed libraries" "a sanitized program needs more"
 else
-  count clients tests/clients/run.sh "$build/bin/berth"
+  for clients in tests/clients/*.sh; do
+    [ -x "$clients" ] && count "clients $(basename "$clients" .sh)" "$clients" "$build/bin/berth"
+  done
   count "needed libraries" tests/tidy/needed.sh "$build/bin/berth"
   run_each 'crash_*'
 fi

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# `berth serve` and berth as its client: what each makes is seen by the other.
+#
+#   tests/clients/serve.sh build/bin/berth
+. "$(dirname "$0")/helpers.sh"
+start_server
+
+test_berth() {
+  same "berth as a client" '"web"' "$("$berth" ecs create-cluster --cluster-name web --query cluster.clusterName)"
+  same "what it made is here" web "$(here ecs describe-clusters --clusters web --query 'clusters[0].clusterName' --output text)"
+  same "a refusal keeps its words" "$(here ecs describe-services --cluster nope --services x 2>&1; echo $?)" \
+    "$("$berth" ecs describe-services --cluster nope --services x 2>&1; echo $?)"
+  same "what is not there says so" "255" "$("$berth" ecr start-image-scan --repository-name app --image-id imageTag=1 > /dev/null 2>&1; echo $?)"
+  here ecs register-task-definition --family app --network-mode awsvpc --requires-compatibilities FARGATE --cpu 256 \
+    --memory 512 --container-definitions '[{"name":"app","image":"nginx"}]' > /dev/null
+  "$berth" ecs create-service --cluster web --service-name app --task-definition app --desired-count 2 --launch-type FARGATE \
+    --network-configuration 'awsvpcConfiguration={subnets=[subnet-1]}' > /dev/null
+  here clock advance 2m > /dev/null
+  same "a waiter at an endpoint" 0 "$("$berth" ecs wait services-stable --cluster web --services app; echo $?)"
+}
+
+test_curl() {
+  command -v curl > /dev/null || { skip curl "the package curl is not installed"; return; }
+  same "curl: health" ok "$(curl -s "$url/_berth/health" | sed -E 's/.*"status":"([a-z]*)".*/\1/')"
+  same "curl: reset is not allowed" 403 "$(curl -s -o /dev/null -w '%{http_code}' -X POST "$url/_berth/reset")"
+  same "curl: an unknown target is the client's fault" 4 "$(curl -s -o /dev/null -w '%{http_code}' -H 'X-Amz-Target: No.Such' -d '{}' "$url/" | cut -c1)"
+}
+
+# Requests and commands at once on one state: none is lost, none sees less than what was answered before.
+test_together() {
+  local i
+  for i in $(seq 1 20); do
+    "$berth" ecs create-cluster --cluster-name "remote-$i" --output off > /dev/null &
+    here ecs create-cluster --cluster-name "here-$i" --output off > /dev/null &
+  done
+  wait
+  same "requests and commands at once" "40" "$("$berth" ecs list-clusters --query "length(clusterArns[?contains(@, '-')] | [?contains(@, 'remote-') || contains(@, 'here-')])")"
+}
+
+test_builds() {
+  local net
+  net=$(dirname "$berth")/../libexec/berth/berth-net
+  same "a berth-net of another build refuses" 255 "$(BERTH_NET_BUILD=0.0.1-other "$net" ecs list-clusters > other.log 2>&1; echo $?)"
+  same "and says why" 1 "$(grep -c 'berth is of build 0.0.1-other, .*: install both from one build' other.log)"
+  mkdir -p alone/bin && cp "$berth" alone/bin/berth
+  same "a berth without berth-net names what it misses" 1 "$(alone/bin/berth ecs list-clusters 2>&1 | grep -c 'alone/libexec/berth/berth-net: run: No such file')"
+  same "and still does what stays here" 0 "$(env -u AWS_ENDPOINT_URL alone/bin/berth ecs list-clusters --output off; echo $?)"
+}
+
+test_end() {
+  same "the log holds no password" "" "$(grep -iE 'authorization|password|AWS:|eyJ' "$BERTH_STATE/serve.log")"
+  same "the log is private" 600 "$(stat -c %a "$BERTH_STATE/serve.log")"
+  same "the server ends when told" 0 "$(here serve --stop; echo $?)"
+  same "and is gone" 255 "$(here serve --status > /dev/null 2>&1; echo $?)"
+}
+
+for part in berth curl together builds end; do "test_$part"; done
+finish
