@@ -18,6 +18,9 @@ constexpr std::array kCommands = {
     OwnCommand{{"configure", "Shows a setting of ~/.aws", "get region|output|… [--profile NAME]",
                 "berth configure get region"},
                run_configure},
+    OwnCommand{{"docker-credential", "Gives docker passwords: docker runs it as docker-credential-berth",
+                "get|store|erase|list|version", "echo localhost:4566 | berth docker-credential get"},
+               run_docker_credential},
     OwnCommand{
         {"explain", "Says for each instance why run-task would take it or not",
          "run-task [run-task's options]", "berth explain run-task --cluster web --task-definition web"},

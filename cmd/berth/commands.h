@@ -12,6 +12,7 @@ namespace berth {
 // Each gives the exit code; what can't be done throws UsageError, Refused, ConfigurationError or IoError.
 int run_clock(Session& session, const cli::Target& target);
 int run_configure(Session& session, const cli::Target& target);
+int run_docker_credential(Session& session, const cli::Target& target);
 int run_explain(Session& session, const cli::Target& target);
 int run_info(Session& session, const cli::Target& target);
 int run_instances(Session& session, const cli::Target& target);
@@ -29,6 +30,8 @@ std::span<const OwnCommand> own_commands();
 // An operation or a waiter of a service, and what aws has beside them.
 int run_operation(Session& session, cli::Target target);
 int run_login_password(Session& session, const cli::Target& target);
+int run_login(Session& session, const cli::Target& target);
+int run_gc(Session& session, const cli::Target& target);
 
 int print_help(const cli::Target& target);
 int print_version();

@@ -1,7 +1,9 @@
 // The composition root: takes the command line apart, runs what it names, and words what went wrong.
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
+#include <filesystem>
 
 #include "base/errors.h"
 #include "base/streams.h"
@@ -13,6 +15,8 @@ namespace berth {
 namespace {
 
 constexpr int kExitInterrupted = 130;
+// The name by which docker calls this program, a link to it.
+constexpr std::string_view kCredentialHelper = "docker-credential-berth";
 
 // What is committed stays; a command has nothing else to clean up.
 extern "C" void end_at_interrupt(int) { _exit(kExitInterrupted); }
@@ -37,7 +41,18 @@ int run_own(Session& session, const cli::Target& target) {
 }
 
 int run_customised(Session& session, const cli::Target& target) {
-  if (target.subcommand == "get-login-password") return run_login_password(session, target);
+  struct Row {
+    std::string_view name;
+    int (*run)(Session& session, const cli::Target& target);
+  };
+  static constexpr std::array kRows = {
+      Row{"gc", run_gc},
+      Row{"get-login-password", run_login_password},
+      Row{"login", run_login},
+  };
+  const bool help = target.words == std::vector<std::string>{"help"};
+  for (const Row& row : kRows)
+    if (row.name == target.subcommand) return help ? print_help(target) : row.run(session, target);
   throw cli::not_implemented(target.command + " " + target.subcommand);
 }
 
@@ -79,6 +94,8 @@ int main_with(int argc, char** argv) {
   Session session;
   session.environment = process_environment();
   session.words.assign(argv + 1, argv + argc);
+  if (argc > 0 && std::filesystem::path(argv[0]).filename() == kCredentialHelper)
+    session.words.insert(session.words.begin(), "docker-credential");
   try {
     require_same_build(session);
     return run(session, session.words);

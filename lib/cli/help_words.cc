@@ -118,6 +118,12 @@ struct CustomisedHelp {
 };
 constexpr std::array kCustomised = {
     CustomisedHelp{"ecr",
+                   {"gc", "Removes layers that no image needs from the disk", "[--dry-run] [--min-age 1h]",
+                    "berth ecr gc --dry-run"}},
+    CustomisedHelp{"ecr",
+                   {"login", "Lets docker in: writes a password for berth's registry where docker keeps them",
+                    "[--host HOST…] [--registry-ids ACCOUNT…]", "berth ecr login --host localhost:4566"}},
+    CustomisedHelp{"ecr",
                    {"get-login-password", "Prints the password that docker login takes", "",
                     "berth ecr get-login-password | docker login --username AWS --password-stdin "
                     "123456789012.dkr.ecr.us-east-1.amazonaws.com"}},

@@ -11,6 +11,7 @@ $ berth help | sed '/^operations that work/,/^example/d'
   commands
     clock                           Shows or turns the state's clock
     configure                       Shows a setting of ~/.aws
+    docker-credential               Gives docker passwords: docker runs it as docker-credential-berth
     explain                         Says for each instance why run-task would take it or not
     info                            Says what this is, where its state lies, and which operations work
     instances                       Adds simulated container instances to a cluster

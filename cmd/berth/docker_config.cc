@@ -1,0 +1,102 @@
+#include "docker_config.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "base/errors.h"
+#include "base/files.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "program.h"
+
+namespace berth {
+
+namespace {
+
+constexpr const char* kUser = "AWS";
+constexpr mode_t kPermissionBits = 0777;
+
+// The file that a link stands for, so that the link stays.
+std::string target_of(const std::string& path) {
+  std::error_code none;
+  const std::filesystem::path real = std::filesystem::canonical(path, none);
+  return none ? path : real.string();
+}
+
+Json read_config(const std::string& path) {
+  const auto text = read_file(system_files(), path);
+  if (!text || trim(*text).empty()) return Json::object();
+  auto config = parse_json(*text);
+  if (!config || !config->is_object())
+    throw IoError(path + ": this is not JSON as docker writes it; it was left as it is");
+  return *std::move(config);
+}
+
+void write_config(const std::string& path, const Json& config) {
+  Files& files = system_files();
+  struct stat before {};
+  const bool there = stat(path.c_str(), &before) == 0;
+  const std::string draft = path + ".berth-new";
+  files.remove(draft);
+  {
+    const File file = files.open(draft, OpenMode::kCreateNew);
+    files.write(file, 0, config.dump(1, '\t', false, Json::error_handler_t::replace) + "\n");
+    if (there && fchmod(file.fd(), before.st_mode & kPermissionBits) != 0)
+      throw IoError(draft, "change mode", errno);
+    // Root may write another one's file; anybody else's is his own anyway.
+    if (there) static_cast<void>(!fchown(file.fd(), before.st_uid, before.st_gid));
+    files.sync(file);
+  }
+  files.rename(draft, path);
+}
+
+// The helper that keeps a host's credentials; "" if the file does itself.
+std::string helper_of(const Json& config, const std::string& host) {
+  const Json* helpers = member(config, "credHelpers");
+  const Json* of_host = helpers == nullptr ? nullptr : member(*helpers, host);
+  const Json* chosen = of_host == nullptr ? member(config, "credsStore") : of_host;
+  return chosen != nullptr && chosen->is_string() ? chosen->get<std::string>() : "";
+}
+
+void store_with(const Environment& environment, const std::string& helper, const RegistryPassword& entry) {
+  const std::string program = "docker-credential-" + helper;
+  const Json input = {{"ServerURL", entry.host}, {"Username", kUser}, {"Secret", entry.password}};
+  const ProgramEnd end = run_program(environment, {program, "store"}, to_line(input) + "\n");
+  if (end.exit_code == 0) return;
+  throw IoError(program + " store: " +
+                (end.output.empty() ? "it ended with " + std::to_string(end.exit_code)
+                                    : std::string(trim(end.output))));
+}
+
+}  // namespace
+
+std::string docker_config_path(const Environment& environment) {
+  if (const auto folder = environment.get("DOCKER_CONFIG")) return *folder + "/config.json";
+  if (const auto home = environment.get("HOME")) return *home + "/.docker/config.json";
+  throw ConfigurationError("there is no place for docker's credentials: set DOCKER_CONFIG or HOME");
+}
+
+std::string docker_login(const Environment& environment, const std::vector<RegistryPassword>& entries) {
+  const std::string named = docker_config_path(environment);
+  make_folders(system_files(), named.substr(0, named.find_last_of('/')));
+  const std::string path = target_of(named);
+  Json config = read_config(path);
+  const Json* there = member(config, "auths");
+  if (there != nullptr && !there->is_object())
+    throw IoError(path + ": its member auths is no object; it was left as it is");
+  Json& auths = config["auths"];
+  if (auths.is_null()) auths = Json::object();
+  for (const RegistryPassword& entry : entries) {
+    const std::string helper = helper_of(config, entry.host);
+    if (!helper.empty()) store_with(environment, helper, entry);
+    // An empty entry says that the helper knows more, as after `docker login`.
+    auths[entry.host] = helper.empty()
+                            ? Json{{"auth", base64_encode(std::string(kUser) + ":" + entry.password)}}
+                            : Json::object();
+  }
+  write_config(path, config);
+  return named;
+}
+
+}  // namespace berth
