@@ -2,6 +2,7 @@
 #include "aws/credentials.h"
 #include "base/errors.h"
 #include "base/text.h"
+#include "client_options.h"
 #include "commands.h"
 #include "network.h"
 #include "remote/remote_backend.h"
@@ -47,18 +48,6 @@ Duration time_of(const std::optional<std::string>& text, std::string_view option
   return *number == 0 ? kForEver : seconds(*number);
 }
 
-http::ClientOptions client_options(const Session& session, const cli::Globals& globals) {
-  http::ClientOptions out;
-  out.verify = globals.verify_ssl;
-  out.connect_time = time_of(globals.connect_timeout, "--cli-connect-timeout");
-  out.idle_time = time_of(globals.read_timeout, "--cli-read-timeout");
-  const std::optional<std::string> bundle =
-      globals.ca_bundle ? globals.ca_bundle : session.environment.get("AWS_CA_BUNDLE");
-  const std::optional<std::string> kept = bundle ? bundle : profile_of(session, globals).find("ca_bundle");
-  out.certificate_bundle = kept.value_or("");
-  return out;
-}
-
 int attempts_of(const Session& session) {
   constexpr int kUsual = 3;
   const auto text = session.environment.get("AWS_MAX_ATTEMPTS");
@@ -74,6 +63,18 @@ double fraction() {
 }
 
 }  // namespace
+
+http::ClientOptions client_options(const Session& session, const cli::Globals& globals) {
+  http::ClientOptions out;
+  out.verify = globals.verify_ssl;
+  out.connect_time = time_of(globals.connect_timeout, "--cli-connect-timeout");
+  out.idle_time = time_of(globals.read_timeout, "--cli-read-timeout");
+  const std::optional<std::string> bundle =
+      globals.ca_bundle ? globals.ca_bundle : session.environment.get("AWS_CA_BUNDLE");
+  const std::optional<std::string> kept = bundle ? bundle : profile_of(session, globals).find("ca_bundle");
+  out.certificate_bundle = kept.value_or("");
+  return out;
+}
 
 std::unique_ptr<api::Backend> open_remote(const Session& session, const cli::Globals& globals,
                                           const aws::Endpoint& asked) {

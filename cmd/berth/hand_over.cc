@@ -41,6 +41,8 @@ std::string net_program() {
 void go_to_network(const Session& session) { hand_over(session); }
 
 int run_serve(Session& session, const cli::Target&) { hand_over(session); }
+int run_push(Session& session, const cli::Target&) { hand_over(session); }
+int run_pull(Session& session, const cli::Target&) { hand_over(session); }
 
 std::unique_ptr<api::Backend> open_remote(const Session& session, const cli::Globals&, const aws::Endpoint&) {
   hand_over(session);

@@ -17,6 +17,8 @@ inline constexpr std::string_view kNetBuildVariable = "BERTH_NET_BUILD";
 void go_to_network(const Session& session);
 
 int run_serve(Session& session, const cli::Target& target);
+int run_push(Session& session, const cli::Target& target);
+int run_pull(Session& session, const cli::Target& target);
 
 // The backend at a URL. Requires: go_to_network.
 std::unique_ptr<api::Backend> open_remote(const Session& session, const cli::Globals& globals,
