@@ -24,7 +24,7 @@ struct Customised {
 };
 constexpr std::array kCustomised = {
     Customised{"ecs", {"deploy", "monitor-express-gateway-service", "wait"}, 3},
-    Customised{"ecr", {"gc", "get-login-password", "login", "wait"}, 4},
+    Customised{"ecr", {"gc", "get-login-password", "login", "pull", "push", "wait"}, 6},
     Customised{"ecr-public", {"get-login-password"}, 1},
 };
 

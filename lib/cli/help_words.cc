@@ -123,6 +123,24 @@ constexpr std::array kCustomised = {
     CustomisedHelp{"ecr",
                    {"login", "Lets docker in: writes a password for berth's registry where docker keeps them",
                     "[--host HOST…] [--registry-ids ACCOUNT…]", "berth ecr login --host localhost:4566"}},
+    CustomisedHelp{
+        "ecr",
+        {"pull", "Gives an image to a Docker engine, an OCI layout, an archive or another registry",
+         "REPOSITORY[:TAG|@DIGEST] [--platform OS/ARCH]   to the engine at DOCKER_HOST\n"
+         "REPOSITORY[:TAG|@DIGEST] FOLDER                 to an OCI layout, with all platforms\n"
+         "REPOSITORY[:TAG|@DIGEST] FILE.tar               to what docker load takes\n"
+         "REPOSITORY[:TAG|@DIGEST] docker-daemon:NAME:TAG|docker-archive:FILE[:NAME:TAG]|\n"
+         "    oci:FOLDER[:NAME]|oci-archive:FILE[:NAME]|docker://HOST/NAME:TAG [--all-platforms]",
+         "berth ecr pull team/app:1.0 ./app-layout"}},
+    CustomisedHelp{
+        "ecr",
+        {"push", "Takes an image from a Docker engine, an OCI layout, an archive or another registry",
+         "IMAGE [REPOSITORY[:TAG]] [--platform OS/ARCH]   of the engine at DOCKER_HOST\n"
+         "FOLDER[:NAME] REPOSITORY[:TAG]                  of an OCI layout, with all platforms\n"
+         "FILE REPOSITORY[:TAG]                           of docker save, or an OCI layout in a tar\n"
+         "docker-daemon:NAME:TAG|docker-archive:FILE[:NAME:TAG]|oci:FOLDER[:NAME]|\n"
+         "    oci-archive:FILE[:NAME]|docker://HOST/NAME:TAG REPOSITORY[:TAG]",
+         "berth ecr push ./app-layout team/app:1.0"}},
     CustomisedHelp{"ecr",
                    {"get-login-password", "Prints the password that docker login takes", "",
                     "berth ecr get-login-password | docker login --username AWS --password-stdin "
