@@ -26,11 +26,27 @@ install() {
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
 }
 
+# clients COMMAND:PACKAGE…: those whose command is missing. One that can't be had is a test that is skipped.
+clients() {
+  local pair package missing=()
+  for pair in "$@"; do
+    command -v "${pair%%:*}" > /dev/null || missing+=("${pair#*:}")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  install "${missing[@]}" && return
+  for package in "${missing[@]}"; do
+    install "$package" || echo "set-up: $package can't be had: its tests are skipped"
+  done
+}
+
 install "${packages[@]}"
-# What only the tests and the linter use. A client that can't be had is a test that is skipped.
+# What only the tests and the linter use.
 for tools in ${BERTH_TOOLS:-}; do
   case "$tools" in
-    test) install awscli binutils curl openssl python3-boto3 skopeo || echo "set-up: not every client is there" ;;
+    test)
+      clients objdump:binutils curl:curl openssl:openssl skopeo:skopeo python3-boto3:python3-boto3 /usr/bin/aws:awscli \
+        /usr/sbin/dockerd:docker.io podman:podman buildah:buildah node:nodejs npm:npm
+      ;;
     check) install clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev ;;
   esac
 done
