@@ -1,7 +1,9 @@
 #include "backend/control.h"
 
+#include <algorithm>
 #include <array>
 
+#include "backend/ecr/collect.h"
 #include "backend/engine.h"
 #include "backend/local_backend_class.h"
 #include "base/errors.h"
@@ -111,6 +113,21 @@ Json reset_state(LocalBackend& backend, const api::Request& request) {
   return clock_document(backend);
 }
 
+// {dryRun, minAgeMs}
+Json collect_layers(LocalBackend& backend, const api::Request& request) {
+  images::CollectOptions options;
+  options.command = backend.options().command;
+  const Json* dry_run = member(request.input, "dryRun");
+  options.dry_run = dry_run != nullptr && *dry_run == true;
+  if (const Json* min_age = member(request.input, "minAgeMs"))
+    options.min_age = Duration{std::max<std::int64_t>(0, min_age->get<std::int64_t>())};
+  store::Blobs blobs(backend.store().directory(), backend.options().files, backend.options().wall);
+  const Instant now = backend.options().wall_clock().now();
+  const images::Collected done = images::collect_layers(backend.store(), blobs, now, options);
+  return {{"dryRun", options.dry_run}, {"blobs", done.blobs},   {"bytes", done.bytes},
+          {"uploads", done.uploads},   {"needed", done.needed}, {"young", done.young}};
+}
+
 struct Control {
   std::string_view name;
   ControlOperation run;
@@ -118,7 +135,7 @@ struct Control {
 constexpr std::array kControls = {
     Control{"ShowClock", show_clock},       Control{"SetClock", set_clock},
     Control{"AdvanceClock", advance_clock}, Control{"Info", show_settings},
-    Control{"ResetState", reset_state},
+    Control{"ResetState", reset_state},     Control{"CollectLayers", collect_layers},
 };
 
 }  // namespace

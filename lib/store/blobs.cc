@@ -39,6 +39,7 @@ constexpr std::size_t kHexDigits = 64;
 constexpr std::size_t kUploadIdMax = 128;
 constexpr std::size_t kChunkBytes = 1 << 20;
 constexpr Duration kUploadWait = seconds(30);
+constexpr std::int64_t kNsInMs = 1'000'000;
 
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
@@ -72,16 +73,25 @@ bool still_at(const File& file) {
   return there && there->same_file(file_status(file));
 }
 
-// False if the upload ended while this process waited for it.
+// False if the file went away while this process waited for it.
 bool take(const File& file, WallClock& clock) {
   const std::int64_t until_ms = clock.monotonic_ms() + kUploadWait.ms;
   for (int attempt = 0; !try_lock(file); ++attempt) {
-    if (clock.monotonic_ms() >= until_ms)
-      throw IoError(file.path() + ": another process is writing this upload");
+    if (clock.monotonic_ms() >= until_ms) throw IoError(file.path() + ": another process is writing this");
     clock.sleep(polling_pause(attempt));
   }
   return still_at(file);
 }
+
+// The blob, held against whoever removes it; empty if there is none.
+File hold_blob(Files& files, WallClock& clock, const std::string& path) {
+  while (true) {
+    File file = files.open(path, OpenMode::kRead);
+    if (!file || take(file, clock)) return file;
+  }
+}
+
+std::int64_t nanoseconds(Instant t) { return t.ms * kNsInMs; }
 
 }  // namespace
 
@@ -97,6 +107,7 @@ bool valid_upload_id(std::string_view id) {
 struct Upload::State {
   std::string directory;
   Files& files;
+  WallClock& clock;
   File file;  // locked
   std::uint64_t size = 0;
   std::unique_ptr<Sha256> running;  // of all bytes, while this process has seen all of them
@@ -143,7 +154,13 @@ std::string Upload::keep() {
   const std::string folder = folder_of(state_->directory, name);
   files.sync(state_->file);
   make_folders(files, folder);
-  files.rename(state_->file.path(), path_of(state_->directory, name));
+  set_modified(state_->file, nanoseconds(state_->clock.now()));
+  const std::string path = path_of(state_->directory, name);
+  {
+    // Whoever removes an old one of that name has done so by now, or will see this one.
+    const File before = hold_blob(files, state_->clock, path);
+    files.rename(state_->file.path(), path);
+  }
   files.sync_folder(folder);
   make_names_safe(files, folder, state_->directory, *state_->safe);
   state_->file.close();
@@ -174,7 +191,7 @@ std::optional<std::string> Blobs::read(std::string_view digest) const {
 
 std::string Blobs::put(std::string_view bytes) {
   const std::string name = sha256_digest(bytes);
-  if (exists(name)) return name;
+  if (touch(name)) return name;
   Upload upload =
       begin_upload(fmt::format("put-{}-{}", name.substr(kAlgorithm.size(), 32), system_random_u64()));
   upload.append(bytes);
@@ -182,6 +199,63 @@ std::string Blobs::put(std::string_view bytes) {
 }
 
 void Blobs::remove(std::string_view digest) { files_->remove(path(digest)); }
+
+bool Blobs::touch(std::string_view digest, Duration unless_younger) {
+  const std::optional<FileStatus> status = file_status(path(digest));
+  if (!status) return false;
+  const std::int64_t now_ns = nanoseconds(clock_->now());
+  const std::int64_t age_ns = now_ns - status->modified_ns;
+  if (age_ns >= 0 && age_ns < unless_younger.ms * kNsInMs) return true;
+  const File file = hold_blob(*files_, *clock_, path(digest));
+  if (!file) return false;
+  // Each touch is seen, however fast one follows another. On a disk that can't be written nobody removes
+  // anything either.
+  set_modified(file, std::max(now_ns, file_status(file).modified_ns + 1));
+  return true;
+}
+
+void Blobs::make_old(std::string_view digest) {
+  if (const File file = hold_blob(*files_, *clock_, path(digest))) set_modified(file, 0);
+}
+
+std::vector<StoredBlob> Blobs::list() const {
+  const std::string root = directory_ + "/blobs/sha256";
+  std::vector<StoredBlob> out;
+  for (const std::string& folder : list_folder(root)) {
+    const auto about = file_status(root + "/" + folder);
+    if (!about || !about->is_folder) continue;
+    for (const std::string& name : list_folder(root + "/" + folder)) {
+      const std::string digest = std::string(kAlgorithm) + name;
+      if (!valid_digest(digest) || !name.starts_with(folder)) continue;
+      if (const auto status = file_status(path(digest)))
+        out.push_back({digest, status->size, status->modified_ns});
+    }
+  }
+  return out;
+}
+
+bool Blobs::remove_untouched(const StoredBlob& seen) {
+  const File file = files_->open(path(seen.digest), OpenMode::kRead);
+  if (!file || !try_lock(file) || !still_at(file)) return false;
+  if (file_status(file).modified_ns != seen.modified_ns) return false;
+  files_->remove(file.path());
+  return true;
+}
+
+Leftovers Blobs::remove_uploads(Instant before, bool only_count) {
+  Leftovers out;
+  for (const std::string& name : list_folder(directory_ + "/uploads")) {
+    if (!valid_upload_id(name)) continue;
+    const File file = files_->open(upload_path(name), OpenMode::kRead);
+    if (!file || !try_lock(file) || !still_at(file)) continue;
+    const FileStatus status = file_status(file);
+    if (status.is_folder || status.modified_ns >= nanoseconds(before)) continue;
+    if (!only_count) files_->remove(file.path());
+    ++out.count;
+    out.bytes += status.size;
+  }
+  return out;
+}
 
 std::string Blobs::upload_path(std::string_view id) const {
   if (!valid_upload_id(id)) throw std::invalid_argument("not an upload's id: " + std::string(id));
@@ -197,6 +271,7 @@ Upload Blobs::begin_upload(std::string_view id) {
     files_->truncate(file, 0);
     return Upload(std::unique_ptr<Upload::State>(new Upload::State{.directory = directory_,
                                                                    .files = *files_,
+                                                                   .clock = *clock_,
                                                                    .file = std::move(file),
                                                                    .size = 0,
                                                                    .running = std::make_unique<Sha256>(),
@@ -211,6 +286,7 @@ std::optional<Upload> Blobs::open_upload(std::string_view id) {
   const std::uint64_t size = file_status(file).size;
   return Upload(std::unique_ptr<Upload::State>(new Upload::State{.directory = directory_,
                                                                  .files = *files_,
+                                                                 .clock = *clock_,
                                                                  .file = std::move(file),
                                                                  .size = size,
                                                                  .running = nullptr,

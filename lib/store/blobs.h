@@ -1,6 +1,10 @@
 // Blobs (image layers, large manifests) beside the log, by digest: `blobs/sha256/ab/<hex>`; what is being
 // uploaded grows in `uploads/<id>`, across processes if need be.
 //
+// A blob's age is the time since it was last written or touched. Whoever is about to record one in the store
+// touches it first, in the same transaction; whoever removes one makes sure that it has not been touched
+// since it was found to be of no use. So neither meets a blob that the other has taken away.
+//
 // Contract: a blob is written first and recorded in the store afterwards. A blob that has its name is whole
 // and on the disk. Digests and ids are checked, so no name leads out of the folder. What fails throws
 // IoError; a name that is not valid throws std::invalid_argument (check first with valid_digest,
@@ -12,6 +16,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "base/instant.h"
 
 namespace berth {
 class Files;
@@ -44,6 +51,17 @@ class Upload {
   std::unique_ptr<State> state_;
 };
 
+struct StoredBlob {
+  std::string digest;
+  std::uint64_t size = 0;
+  std::int64_t modified_ns = 0;
+};
+
+struct Leftovers {
+  std::uint64_t count = 0;
+  std::uint64_t bytes = 0;
+};
+
 // Copies are of the same blobs, and know of each other's folders.
 class Blobs {
  public:
@@ -56,6 +74,15 @@ class Blobs {
   std::optional<std::string> read(std::string_view digest) const;  // whole; for what is small
   std::string put(std::string_view bytes);                         // gives the digest
   void remove(std::string_view digest);                            // a missing one is no error
+
+  // Makes the blob as if it were new, unless it is younger than that anyway. False if there is none.
+  bool touch(std::string_view digest, Duration unless_younger = {});
+  void make_old(std::string_view digest);  // a missing one is no error
+  std::vector<StoredBlob> list() const;    // those of sha256, in order
+  // Removes the blob unless it was touched since it was listed, or somebody holds it. Gives whether it did.
+  bool remove_untouched(const StoredBlob& seen);
+  // Removes uploads that nobody holds and that were last written to before that; or only counts them.
+  Leftovers remove_uploads(Instant before, bool only_count);
 
   Upload begin_upload(std::string_view id);  // new; one that is there is begun anew
   // One that is there; nothing if it is not. Waits up to 30 s for another process that holds it.

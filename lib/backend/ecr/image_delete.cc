@@ -5,6 +5,7 @@
 #include "backend/ecr/image_failure.h"
 #include "backend/ecr/image_operations.h"
 #include "backend/ecr/registry.h"
+#include "backend/edge.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -18,6 +19,7 @@ using model::View;
 
 struct Deletion {
   World& world;
+  store::Blobs& blobs;
   const Registry& registry;
   const std::string& repository;
   Json deleted = Json::array();
@@ -37,6 +39,11 @@ bool refuse_child(Deletion& deletion, const ImageId& id, const Image& image) {
 void erase_image(Deletion& deletion, const Image& image) {
   deletion.world.store.erase(image_key(deletion.registry, deletion.repository, image.digest));
   deletion.world.store.erase(manifest_key(deletion.registry, deletion.repository, image.digest));
+  // A layer that was of use until now is not waiting for a manifest.
+  for (const std::string& layer : image.layers)
+    if (store::valid_digest(layer) &&
+        !is_layer_used(deletion.world.store, deletion.registry, deletion.repository, layer))
+      deletion.blobs.make_old(layer);
 }
 
 void delete_tag(Deletion& deletion, const ImageId& id, Image image) {
@@ -76,7 +83,7 @@ Doc<BatchDeleteImageResponse> batch_delete_image(Call& call, View<BatchDeleteIma
   const Registry registry = registry_of(call);
   const std::string name = get(input, BatchDeleteImageRequest::repository_name);
   require_repository(call.data(), registry, name);
-  Deletion deletion{call.world(), registry, name};
+  Deletion deletion{call.world(), call.edge().blobs, registry, name};
   for (const auto id : get(input, BatchDeleteImageRequest::image_ids))
     delete_one(deletion, image_id_of(id.json()));
   Doc<BatchDeleteImageResponse> out;

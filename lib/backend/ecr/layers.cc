@@ -18,6 +18,8 @@ using model::View;
 constexpr std::int64_t kMiB = 1024 * 1024;
 constexpr std::int64_t kPartBytes = 10 * kMiB;  // what a client is told to send
 constexpr std::int64_t kPartBytesMin = 5 * kMiB;
+// A layer that somebody was told of lately is not touched again.
+constexpr Duration kToldLately = minutes(5);
 
 struct Limits {
   std::size_t parts;
@@ -154,7 +156,9 @@ Json missing_layer(const std::string& digest, const char* code, const char* reas
   return {{"layerDigest", digest}, {"failureCode", code}, {"failureReason", reason}};
 }
 
-Json layer_answer(const std::string& digest, const std::optional<Json>& stored) {
+// Whoever is told that a layer is there may count on it for a while.
+Json layer_answer(const Call& call, const std::string& digest, const std::optional<Json>& stored) {
+  if (stored && store::valid_digest(digest)) call.edge().blobs.touch(digest, kToldLately);
   Doc<ecr::Layer> out;
   set(out, ecr::Layer::layer_digest, digest);
   set(out, ecr::Layer::layer_availability, stored ? "AVAILABLE" : "UNAVAILABLE");
@@ -223,7 +227,8 @@ Doc<ecr::BatchCheckLayerAvailabilityResponse> batch_check_layer_availability(
                                        "Invalid request parameters: layer digest should satisfy the regex "
                                        "'[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'"));
     } else {
-      layers.push_back(layer_answer(digest, call.data().get(thing_key(registry, "layer", name, digest))));
+      layers.push_back(
+          layer_answer(call, digest, call.data().get(thing_key(registry, "layer", name, digest))));
     }
   }
   set(out, Out::failures, std::move(failures));
@@ -263,6 +268,9 @@ Doc<ecr::UploadLayerPartResponse> upload_layer_part(Call& call, View<ecr::Upload
   const Part part{call.prepared().at("digest").get<std::string>(),
                   call.prepared().at("bytes").get<std::int64_t>()};
   check_part(upload, input, part.bytes);
+  // Touched with what names it, so that nobody takes it away in between.
+  if (!call.edge().blobs.touch(part.digest))
+    throw bad_part(upload, "The layer part was taken away before it was recorded");
   upload.parts.push_back(part);
   save(call.world(), upload);
   auto out = answer<Out>(upload);
@@ -287,6 +295,8 @@ Doc<ecr::CompleteLayerUploadResponse> complete_layer_upload(Call& call,
   if (call.prepared().at("parts") != upload.parts.size())
     throw api::ServiceError("InvalidLayerException",
                             "A layer part arrived while the upload was being completed");
+  if (!call.edge().blobs.touch(digest))
+    throw api::ServiceError("InvalidLayerException", "The layer was taken away before it was recorded");
   const std::string key = thing_key(upload.registry, "layer", upload.repository, digest);
   if (call.data().contains(key)) {
     throw api::ServiceError("LayerAlreadyExistsException",
@@ -297,6 +307,8 @@ Doc<ecr::CompleteLayerUploadResponse> complete_layer_upload(Call& call,
   World& world = call.world();
   world.store.put(key, Json{{"layerSize", upload.bytes()}, {"createdAt", to_epoch_seconds(call.now())}});
   world.store.erase(upload.key());
+  if (upload.parts.size() > 1)
+    for (const Part& part : upload.parts) call.edge().blobs.make_old(part.digest);
   auto out = answer<Out>(upload);
   set(out, Out::layer_digest, digest);
   return out;

@@ -85,8 +85,10 @@ Doc<LayerResponse> record_layer(Call& call, View<LayerRequest> input) {
   const std::string name = get(input, LayerRequest::repository_name);
   const std::string digest = get(input, LayerRequest::layer_digest);
   require_repository(call.data(), registry, name);
-  const auto bytes =
-      store::valid_digest(digest) ? call.edge().blobs.size(digest) : std::optional<std::uint64_t>();
+  store::Blobs& blobs = call.edge().blobs;
+  // Touched first: a blob that is about to be recorded is not taken away.
+  const auto bytes = store::valid_digest(digest) && blobs.touch(digest) ? blobs.size(digest)
+                                                                        : std::optional<std::uint64_t>();
   if (!bytes) throw no_layer(registry, name, digest);
   require_layer_bytes(registry, static_cast<std::int64_t>(*bytes));
   keep_layer(call.world(), registry, name, digest, static_cast<std::int64_t>(*bytes));
@@ -115,6 +117,7 @@ Doc<LayerResponse> mount_layer(Call& call, View<MountLayerRequest> input) {
   const auto layer = call.data().get(thing_key(registry, "layer", source, digest));
   if (!from || !layer || !mounts_blobs(call, registry) || encryption_of(*from) != encryption_of(target))
     return {};
+  if (!store::valid_digest(digest) || !call.edge().blobs.touch(digest)) return {};
   const auto bytes = layer->at("layerSize").get<std::int64_t>();
   keep_layer(call.world(), registry, name, digest, bytes);
   return layer_answer(digest, bytes);
@@ -133,6 +136,7 @@ Doc<LayerResponse> delete_layer(Call& call, View<LayerRequest> input) {
                                                in_the_registry(registry, name) + " is used by an image");
   }
   call.world().store.erase(key);
+  if (store::valid_digest(digest)) call.edge().blobs.make_old(digest);
   return layer_answer(digest, stored->at("layerSize").get<std::int64_t>());
 }
 

@@ -5,6 +5,7 @@
 
 #include "backend/ecr/repository_settings.h"
 #include "backend/ecr/tags.h"
+#include "backend/edge.h"
 #include "backend/pages.h"
 #include "base/json.h"
 #include "model/arn.h"
@@ -123,13 +124,19 @@ void add_repository(World& world, const Registry& registry, std::string_view nam
   world.store.put(repository_key(registry, name), stored);
 }
 
-void remove_repository(World& world, const Registry& registry, std::string_view name, bool force) {
+void remove_repository(Call& call, const Registry& registry, std::string_view name, bool force) {
+  World& world = call.world();
   const std::string images = thing_key(registry, "image", name, "");
   if (!force && !world.store.scan({.index = "", .prefix = images, .limit = 1}).empty()) {
     throw api::ServiceError("RepositoryNotEmptyException",
                             "The repository with name '" + std::string(name) + "' in registry with id '" +
                                 registry.id() + "' cannot be deleted because it still contains images");
   }
+  // Nobody waits with these layers for a manifest.
+  for (const store::Entry& layer :
+       world.store.scan({.index = "", .prefix = thing_key(registry, "layer", name, "")}))
+    if (const std::string_view digest = thing_of(layer.document).id; store::valid_digest(digest))
+      call.edge().blobs.make_old(digest);
   for (const char* kind : {"image", "manifest", "layer", "upload"})
     erase_all(world, thing_key(registry, kind, name, ""));
   world.store.erase(repository_key(registry, name));
@@ -139,7 +146,7 @@ Doc<ecr::DeleteRepositoryResponse> delete_repository(Call& call, View<ecr::Delet
   const Registry registry = registry_of(call);
   const std::string name = get(input, ecr::DeleteRepositoryRequest::repository_name);
   const Json stored = require_repository(call.data(), registry, name);
-  remove_repository(call.world(), registry, name, get(input, ecr::DeleteRepositoryRequest::force));
+  remove_repository(call, registry, name, get(input, ecr::DeleteRepositoryRequest::force));
   Doc<ecr::DeleteRepositoryResponse> out;
   out.json()["repository"] = repository_answer(call, stored);
   return out;

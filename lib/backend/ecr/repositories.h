@@ -17,7 +17,7 @@ void add_repository(World& world, const Registry& registry, std::string_view nam
 
 // Its images, layers and uploads go too. Throws RepositoryNotEmptyException for one with images unless
 // `force`.
-void remove_repository(World& world, const Registry& registry, std::string_view name, bool force);
+void remove_repository(Call& call, const Registry& registry, std::string_view name, bool force);
 
 // Both services' handlers.
 model::Doc<ecr::DescribeRepositoriesResponse> describe_repositories(
