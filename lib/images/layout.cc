@@ -66,6 +66,7 @@ class LayoutDestination final : public Destination {
     if (status && !list_folder(path_).empty() && !file_status(path_ + "/oci-layout"))
       throw ImageError(path_ + ": it holds other things; a new or empty folder, or an OCI layout, is wanted");
     make_folders(system_files(), path_ + "/blobs/sha256");
+    if (!file_status(path_ + "/oci-layout")) write_file(path_ + "/oci-layout", kLayoutMark);
   }
 
   std::string name() const override { return "oci:" + path_ + (image_.empty() ? "" : ":" + image_); }
@@ -90,7 +91,6 @@ class LayoutDestination final : public Destination {
   void put_root(const Document& manifest) override {
     put_child(manifest);
     system_files().sync_folder(path_ + "/blobs/sha256");
-    write_file(path_ + "/oci-layout", kLayoutMark);
     const std::string index = path_ + "/index.json";
     write_file(index,
                layout_index_with(read_file(system_files(), index).value_or(""), manifest, image_, index));

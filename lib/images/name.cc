@@ -37,9 +37,30 @@ bool is_tag(std::string_view text) {
 
 std::string in_quotes(std::string_view text) { return "'" + excerpt(text) + "'"; }
 
+// A name or an address, and perhaps a port.
+bool is_host(std::string_view text) {
+  std::string_view name = text;
+  const std::size_t colon = text.rfind(':');
+  if (colon != std::string_view::npos && !text.ends_with(']')) {
+    const auto port = parse_int(text.substr(colon + 1));
+    constexpr std::int64_t kLastPort = 65535;
+    if (!port || *port < 1 || *port > kLastPort) return false;
+    name = text.substr(0, colon);
+  }
+  if (name.starts_with('[') && name.ends_with(']')) return true;
+  return !name.empty() && name.front() != '.' && name.find("..") == std::string_view::npos &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return is_small_or_digit(c) || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
+         });
+}
+
 // What stands behind the host.
 NameReading parse_rest(std::string host, std::string_view text, std::string_view whole) {
   NameReading out;
+  if (!host.empty() && !is_host(host)) {
+    out.fault = in_quotes(whole) + " names the host " + in_quotes(host) + "; one is NAME[:PORT]";
+    return out;
+  }
   out.name.host = std::move(host);
   if (const std::size_t at = text.find('@'); at != std::string_view::npos) {
     out.name.digest = text.substr(at + 1);
@@ -142,8 +163,8 @@ bool is_own_host(std::string_view host, std::string_view registry_host) {
 
 NameReading parse_image_name(std::string_view text) {
   const std::string_view head = head_of(text);
-  const bool is_host = head.find_first_of(".:") != std::string_view::npos || head == "localhost";
-  if (!is_host) return parse_rest({}, text, text);
+  const bool names_host = head.find_first_of(".:") != std::string_view::npos || head == "localhost";
+  if (!names_host) return parse_rest({}, text, text);
   return parse_rest(std::string(head), text.substr(head.size() + 1), text);
 }
 

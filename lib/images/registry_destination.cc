@@ -155,6 +155,7 @@ class RegistryDestination final : public Destination {
       }
       place_.client->wait_before(breaks);
       const auto stands = offset_of(upload, blob);
+      if (!stands && has(blob)) return;  // its end came through, the answer did not
       if (!stands) upload = begin(blob, source);
       at = stands.value_or(0);
       if (at > before) breaks = 1;
