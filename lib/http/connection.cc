@@ -128,6 +128,7 @@ class Incoming : public BodyReader {
     return chunked_ ? read_chunked(to, room) : read_plain(to, room);
   }
 
+  std::uint64_t announced() const override { return chunked_ ? 0 : left_; }
   bool done() const { return chunked_ ? chunks_.done() : left_ == 0; }
   bool failed() const { return failed_ != 0; }
   // Whether it is worth reading the rest, to keep the connection.

@@ -118,13 +118,16 @@ void Headers::remove(std::string_view name) {
 }
 
 std::string read_all(BodyReader& body, std::size_t limit) {
+  const auto too_large = [&] {
+    return BodyError(413, "the body is larger than " + std::to_string(limit) + " bytes");
+  };
+  if (body.announced() > limit) throw too_large();
   std::string out;
   std::array<char, 16384> piece;
   for (;;) {
     const std::size_t got = body.read(piece.data(), piece.size());
     if (got == 0) return out;
-    if (got > limit - out.size())
-      throw BodyError(413, "the body is larger than " + std::to_string(limit) + " bytes");
+    if (got > limit - out.size()) throw too_large();
     out.append(piece.data(), got);
   }
 }

@@ -55,9 +55,12 @@ class BodyReader {
   virtual ~BodyReader() = default;
   // Up to `room` bytes into `to`; 0 at the end and only there. Throws BodyError.
   virtual std::size_t read(char* to, std::size_t room) = 0;
+  // What is known of how many bytes still come: at least so many.
+  virtual std::uint64_t announced() const { return 0; }
 };
 
-// The rest of a body, of which there may be at most `limit` bytes. Throws BodyError (413).
+// The rest of a body, of which there may be at most `limit` bytes. Throws BodyError (413), at once if it is
+// announced as larger.
 std::string read_all(BodyReader& body, std::size_t limit);
 
 // A body that is there already.

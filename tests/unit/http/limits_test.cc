@@ -74,6 +74,15 @@ TEST_CASE("sizes beyond the limits have their statuses") {
                std::string(2'000'000, 'c')) == 413);
 }
 
+TEST_CASE("a body that is announced as too large is refused before it comes") {
+  LocalServer site(echo);
+  for (const char* length : {"2000000", "99999999999999999", "999999999999999999"}) {
+    const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::string(length) + "\r\n";
+    CHECK(ask(site.port(), head + "\r\n").status == 413);
+    CHECK(ask(site.port(), head + "Expect: 100-continue\r\n\r\n").status == 413);
+  }
+}
+
 TEST_CASE("a head that comes too slowly is refused, and drop by drop it gets no longer") {
   LocalServer site(echo, hasty());
   Raw silent(site.port());
