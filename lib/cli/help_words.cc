@@ -129,8 +129,11 @@ constexpr std::array kCustomised = {
          "REPOSITORY[:TAG|@DIGEST] [--platform OS/ARCH]   to the engine at DOCKER_HOST\n"
          "REPOSITORY[:TAG|@DIGEST] FOLDER                 to an OCI layout, with all platforms\n"
          "REPOSITORY[:TAG|@DIGEST] FILE.tar               to what docker load takes\n"
-         "REPOSITORY[:TAG|@DIGEST] docker-daemon:NAME:TAG|docker-archive:FILE[:NAME:TAG]|\n"
-         "    oci:FOLDER[:NAME]|oci-archive:FILE[:NAME]|docker://HOST/NAME:TAG [--all-platforms]",
+         "REPOSITORY[:TAG|@DIGEST] docker-daemon:NAME:TAG\n"
+         "REPOSITORY[:TAG|@DIGEST] docker-archive:FILE[:NAME:TAG]\n"
+         "REPOSITORY[:TAG|@DIGEST] oci:FOLDER[:NAME]|oci-archive:FILE[:NAME]\n"
+         "REPOSITORY[:TAG|@DIGEST] docker://HOST/NAME:TAG  to another registry, with docker's password for "
+         "it",
          "berth ecr pull team/app:1.0 ./app-layout"}},
     CustomisedHelp{
         "ecr",
@@ -138,8 +141,9 @@ constexpr std::array kCustomised = {
          "IMAGE [REPOSITORY[:TAG]] [--platform OS/ARCH]   of the engine at DOCKER_HOST\n"
          "FOLDER[:NAME] REPOSITORY[:TAG]                  of an OCI layout, with all platforms\n"
          "FILE REPOSITORY[:TAG]                           of docker save, or an OCI layout in a tar\n"
-         "docker-daemon:NAME:TAG|docker-archive:FILE[:NAME:TAG]|oci:FOLDER[:NAME]|\n"
-         "    oci-archive:FILE[:NAME]|docker://HOST/NAME:TAG REPOSITORY[:TAG]",
+         "docker-daemon:NAME:TAG|docker-archive:FILE[:NAME:TAG] REPOSITORY[:TAG]\n"
+         "oci:FOLDER[:NAME]|oci-archive:FILE[:NAME] REPOSITORY[:TAG]\n"
+         "docker://HOST/NAME:TAG REPOSITORY[:TAG]         of another registry, with docker's password for it",
          "berth ecr push ./app-layout team/app:1.0"}},
     CustomisedHelp{"ecr",
                    {"get-login-password", "Prints the password that docker login takes", "",

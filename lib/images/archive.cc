@@ -33,6 +33,13 @@ void skip(http::BodyReader& body, std::uint64_t count) {
   }
 }
 
+// A name without what docker puts before one that has no host.
+std::string_view plain_name(std::string_view name) {
+  for (const std::string_view head : {"docker.io/library/", "docker.io/"})
+    if (name.starts_with(head)) return name.substr(head.size());
+  return name;
+}
+
 // Hashes what passes.
 class HashingReader final : public http::BodyReader {
  public:
@@ -153,7 +160,7 @@ class DockerArchive final : public Source {
     const auto named = [&](const std::string& wanted) -> const ArchivedImage* {
       for (const ArchivedImage& image : images) {
         for (const std::string& tag : image.repo_tags)
-          if (!wanted.empty() && (tag == wanted || wanted == "docker.io/library/" + tag)) return &image;
+          if (!wanted.empty() && plain_name(tag) == plain_name(wanted)) return &image;
       }
       return nullptr;
     };

@@ -64,7 +64,12 @@ class RegistryDestination final : public Destination {
       if (!spooled) spooled = spool_blob(source, blob, place_.folder, [](std::uint64_t) {});
       return std::make_unique<FileReader>(spooled, offset, blob.size - offset);
     };
-    send_blob(blob, source, std::move(upload), at, open, meter);
+    try {
+      send_blob(blob, source, upload, at, open, meter);
+    } catch (const ImageError&) {
+      cancel(blob, upload);
+      throw;
+    }
     if (worth_remembering(blob)) place_.bookmarks.forget(bookmark(blob));
     return BlobEnd::copied;
   }
@@ -119,6 +124,20 @@ class RegistryDestination final : public Destination {
     return upload;
   }
 
+  // Of what can't be gone on with nothing stays at the registry, if it listens.
+  void cancel(const Descriptor& blob, const std::string& upload) {
+    place_.bookmarks.forget(bookmark(blob));
+    if (upload.empty()) return;
+    http::Outgoing request;
+    request.method = "DELETE";
+    request.url = upload;
+    try {
+      send(request);
+    } catch (const http::ConnectionError&) {
+      return;
+    }
+  }
+
   // Where the upload stands; nothing if it is gone.
   std::optional<std::uint64_t> offset_of(std::string& upload, const Descriptor& blob) {
     http::Outgoing request;
@@ -139,7 +158,7 @@ class RegistryDestination final : public Destination {
   }
 
   // Goes on after each break from where the registry stands.
-  void send_blob(const Descriptor& blob, const Source& source, std::string upload, std::uint64_t at,
+  void send_blob(const Descriptor& blob, const Source& source, std::string& upload, std::uint64_t at,
                  const OpenAt& open, const Meter& meter) {
     int breaks = 0;
     while (true) {

@@ -112,6 +112,8 @@ TEST_CASE("which of several images is meant") {
   CHECK(open(folder, folder / "x.tar", "app:2")->tag() == "2");
   CHECK(open(folder, folder / "x.tar", "", "app:2")->tag() == "2");
   CHECK(open(folder, folder / "x.tar", "docker.io/library/app:1")->tag() == "1");
+  save(folder / "y.tar", {{.name = "docker.io/team/app:1", .layers = {"a"}, .entries = {}}});
+  CHECK(open(folder, folder / "y.tar", "team/app:1")->tag() == "1");
   CHECK_THROWS_WITH_AS(open(folder, folder / "x.tar", "app:3"), doctest::Contains("only app:1, app:2"),
                        ImageError);
   CHECK_THROWS_WITH_AS(open(folder, folder / "x.tar"), doctest::Contains("one of app:1, app:2"), ImageError);

@@ -191,6 +191,7 @@ TEST_CASE("blobs that are missing, or have another size") {
   system_files().remove(f.layout.blob_path(sha256_digest("layer")));
   CHECK_THROWS_WITH_AS(f.push(f.registry.place("app", "1")), doctest::Contains("it is not there"),
                        ImageError);
+  CHECK(list_folder(f.registry.backend.directory() + "/uploads").empty());
 }
 
 TEST_CASE("a repository that is not there, and a digest that was promised") {
