@@ -7,7 +7,9 @@
 #include <stdexcept>
 
 #include "base/digest.h"
+#include "base/effects.h"
 #include "base/errors.h"
+#include "base/files.h"
 #include "support/fake_clock.h"
 #include "support/fault_files.h"
 #include "support/temporary_folder.h"
@@ -175,6 +177,95 @@ TEST_CASE("a blob that has its name is whole, and one that was acknowledged has 
       }
     }
   }
+}
+
+const StoredBlob* find(const std::vector<StoredBlob>& blobs, const std::string& digest) {
+  const auto found =
+      std::find_if(blobs.begin(), blobs.end(), [&](const StoredBlob& blob) { return blob.digest == digest; });
+  return found == blobs.end() ? nullptr : &*found;
+}
+
+TEST_CASE("blobs are listed with their sizes and ages, and nothing else is") {
+  const TemporaryFolder folder;
+  FakeClock clock;
+  Blobs blobs(folder / "state", nullptr, &clock);
+  CHECK(blobs.list().empty());
+  const std::string one = blobs.put("one");
+  clock.sleep(seconds(1));
+  const std::string three = blobs.put("three");
+  const std::string place = folder / "state/blobs/sha256/";
+  std::filesystem::create_directories(place + "zz");
+  for (const std::string& name : std::vector<std::string>{"note", "zz/" + kHex, "zz/short"})
+    system_files().open(place + name, OpenMode::kCreate);
+  const auto all = blobs.list();
+  REQUIRE(all.size() == 2);
+  CHECK(std::is_sorted(all.begin(), all.end(),
+                       [](const StoredBlob& a, const StoredBlob& b) { return a.digest < b.digest; }));
+  REQUIRE(find(all, one) != nullptr);
+  REQUIRE(find(all, three) != nullptr);
+  CHECK(find(all, three)->size == 5);
+  CHECK(find(all, three)->modified_ns - find(all, one)->modified_ns == 1'000'000'000);
+}
+
+TEST_CASE("a blob that was touched since it was listed is not removed") {
+  const TemporaryFolder folder;
+  FakeClock clock;
+  Blobs blobs(folder / "state", nullptr, &clock);
+  const std::string digest = blobs.put("bytes");
+  const auto listed = [&] { return *find(blobs.list(), digest); };
+  const StoredBlob first = listed();
+  CHECK(blobs.touch(digest));  // no time has passed, and yet it is seen
+  CHECK(listed().modified_ns > first.modified_ns);
+  CHECK_FALSE(blobs.remove_untouched(first));
+  const StoredBlob touched = listed();
+  CHECK(blobs.put("bytes") == digest);
+  CHECK_FALSE(blobs.remove_untouched(touched));
+  const StoredBlob put = listed();
+  Upload upload = blobs.begin_upload("u");
+  upload.append("bytes");
+  clock.sleep(seconds(1));
+  upload.keep();
+  CHECK_FALSE(blobs.remove_untouched(put));
+  const StoredBlob kept = listed();
+  CHECK(kept.modified_ns == clock.now().ms * 1'000'000);
+  CHECK(blobs.touch(digest, seconds(2)));  // young enough
+  CHECK(listed().modified_ns == kept.modified_ns);
+  clock.sleep(seconds(2));
+  CHECK(blobs.touch(digest, seconds(2)));
+  CHECK_FALSE(blobs.remove_untouched(kept));
+  blobs.make_old(digest);
+  const StoredBlob old = listed();
+  CHECK(old.modified_ns == 0);
+  {
+    const File held = system_files().open(blobs.path(digest), OpenMode::kRead);
+    REQUIRE(try_lock(held));
+    CHECK_FALSE(blobs.remove_untouched(old));
+  }
+  CHECK(blobs.remove_untouched(old));
+  CHECK_FALSE(blobs.exists(digest));
+  CHECK_FALSE(blobs.remove_untouched(old));
+  CHECK_FALSE(blobs.touch(digest));
+  blobs.make_old(digest);
+  CHECK_FALSE(blobs.exists(digest));
+}
+
+TEST_CASE("uploads go once they are old and nobody holds them") {
+  const TemporaryFolder folder;
+  Blobs blobs(folder / "state");
+  const Instant now = system_clock().now();
+  CHECK(blobs.remove_uploads(now + hours(1), false).count == 0);
+  {
+    Upload left = blobs.begin_upload("left");
+    left.append("half");
+    CHECK(blobs.remove_uploads(now + hours(1), false).count == 0);
+  }
+  CHECK(blobs.remove_uploads(now - hours(1), false).count == 0);
+  const Leftovers counted = blobs.remove_uploads(now + hours(1), true);
+  CHECK(counted.count == 1);
+  CHECK(counted.bytes == 4);
+  CHECK(blobs.open_upload("left")->size() == 4);
+  CHECK(blobs.remove_uploads(now + hours(1), false).count == 1);
+  CHECK_FALSE(blobs.open_upload("left"));
 }
 
 }  // namespace
