@@ -152,7 +152,12 @@ int serve(const Session& session, const ServeOptions& options, bool detached) {
     const WorldTimer timer(*backend, question);
     int signal = 0;
     sigwait(&signals, &signal);
-    server.stop(kGrace);
+    if (!server.stop(kGrace)) {
+      // What is committed stays; nothing waits for a request that does not end.
+      print_notice("a request did not end; the server ends without it");
+      if (detached) forget_server(folder);
+      _exit(cli::kExitOther);
+    }
   }
   if (detached) forget_server(folder);
   return 0;

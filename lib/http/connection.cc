@@ -160,10 +160,24 @@ class Incoming : public BodyReader {
   std::size_t receive(char* to, std::size_t room) {
     for (;;) {
       const Step step = connection_.stream_.read(to, room);
-      if (step.kind == Step::Kind::kDone) return step.count;
+      if (step.kind == Step::Kind::kDone) {
+        received_ += step.count;
+        return step.count;
+      }
       if (step.kind == Step::Kind::kEnd) fail(400, "is cut off");
-      if (!connection_.wait()) fail(408, "is too slow");
+      wait();
     }
+  }
+
+  // The handler's own time is not the client's.
+  void wait() {
+    const Limits& limits = connection_.site_.limits;
+    const auto earned_ms =
+        static_cast<std::int64_t>(received_ * 1000 / std::max<std::size_t>(1, limits.body_rate));
+    const Duration left{limits.body_time.ms + earned_ms - waited_.ms};
+    const std::int64_t started_ms = system_clock().monotonic_ms();
+    if (left.ms <= 0 || !connection_.wait(std::min(limits.body_gap, left))) fail(408, "is too slow");
+    waited_ = waited_ + milliseconds(system_clock().monotonic_ms() - started_ms);
   }
 
   std::size_t read_plain(char* to, std::size_t room) {
@@ -197,7 +211,9 @@ class Incoming : public BodyReader {
   std::uint64_t left_;
   ChunkDecoder chunks_;
   std::string raw_;
-  int failed_ = 0;  // the status that it deserves
+  std::uint64_t received_ = 0;
+  Duration waited_;  // for the client
+  int failed_ = 0;   // the status that it deserves
 };
 
 Connection::Connection(int fd, const TlsContext* tls, std::string peer, const Site& site)
@@ -335,9 +351,11 @@ bool Connection::send_all(std::string_view bytes, bool more_follows, std::uint64
   return true;
 }
 
-bool Connection::wait() {
+bool Connection::wait() { return wait(site_.limits.body_gap); }
+
+bool Connection::wait(Duration most) {
   site_.waits();
-  const bool ready = stream_.wait(site_.limits.body_gap);
+  const bool ready = stream_.wait(most);
   site_.waited();
   return ready;
 }

@@ -64,7 +64,8 @@ class Connection {
             std::uint64_t& sent);
   bool send_file(const FileBody& body, const File& file, std::uint64_t& sent);
   bool send_all(std::string_view bytes, bool more_follows, std::uint64_t* sent);
-  bool wait();  // for the socket, within the body gap
+  bool wait();               // for the socket, within the body gap
+  bool wait(Duration most);  // the same, within this time
   Next linger();
   Next discard();
 

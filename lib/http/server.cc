@@ -36,7 +36,8 @@ namespace {
 constexpr std::size_t kWaitingThreadsMax = 1024;  // that wait for clients, beside those that answer
 constexpr std::size_t kRefusedMax = 64;           // connections above the limit that are told so
 constexpr Duration kLingerTime = seconds(2);
-constexpr std::uint64_t kWake = 0;  // the event that ends all waiting
+constexpr Duration kLastWait = seconds(3);  // at most, for a handler whose connection was broken
+constexpr std::uint64_t kWake = 0;          // the event that ends all waiting
 
 void raise_file_limit(std::size_t wanted) {
   rlimit limit{};
@@ -81,7 +82,8 @@ struct Server::Inside {
   void ensure_spare();
   bool settle(std::uint64_t id, Connection::Next next);  // false: the thread is one too many, and counted out
   Duration patience(Connection::Next next) const;
-  void stop(Duration grace);
+  bool stop(Duration grace);
+  void end_answering(std::unique_lock<std::mutex>& lock);
 
   struct Slot {
     std::unique_ptr<Connection> connection;
@@ -113,7 +115,8 @@ struct Server::Inside {
   std::uint64_t next_id = kWake + 1;
   std::size_t busy = 0;  // guarded by mutex
   std::mutex stop_mutex;
-  bool stopped = false;  // guarded by stop_mutex
+  bool stopping_begun = false;  // guarded by stop_mutex
+  bool stopped = false;         // the same: nothing runs any more
   std::thread door_thread;
 };
 
@@ -147,7 +150,12 @@ Server::Inside::Inside(ServerOptions given, Handler& handler)
   door_thread = std::thread([this] { door(); });
 }
 
-Server::Inside::~Inside() { stop(seconds(2)); }
+Server::Inside::~Inside() {
+  stop(seconds(2));
+  std::unique_lock lock(mutex);
+  changed.wait(lock, [this] { return busy == 0; });
+  if (!stopped) end_answering(lock);
+}
 
 void Server::Inside::door() {
   const Limits& limits = options.limits;
@@ -325,21 +333,31 @@ bool Server::Inside::settle(std::uint64_t id, Connection::Next next) {
   return !surplus;
 }
 
-void Server::Inside::stop(Duration grace) {
+bool Server::Inside::stop(Duration grace) {
   const std::lock_guard once(stop_mutex);
-  if (stopped) return;
-  stopped = true;
-  stopping = true;
-  ::eventfd_write(wake_door.get(), 1);
-  door_thread.join();
+  if (stopped) return true;
+  if (!stopping_begun) {
+    stopping_begun = true;
+    stopping = true;
+    ::eventfd_write(wake_door.get(), 1);
+    door_thread.join();
+  }
   std::unique_lock lock(mutex);
   std::erase_if(slots, [](const auto& each) {
     return !each.second.busy && each.second.next != Connection::Next::kEndOfInput;
   });
-  changed.wait_for(lock, std::chrono::milliseconds(grace.ms), [this] { return busy == 0; });
+  const auto nobody_answers = [this] { return busy == 0; };
+  changed.wait_for(lock, std::chrono::milliseconds(grace.ms), nobody_answers);
   for (const auto& [id, slot] : slots)
     if (slot.busy) slot.connection->sever();
-  changed.wait(lock, [this] { return busy == 0; });
+  if (!changed.wait_for(lock, std::chrono::milliseconds(std::min(grace, kLastWait).ms), nobody_answers))
+    return false;
+  end_answering(lock);
+  stopped = true;
+  return true;
+}
+
+void Server::Inside::end_answering(std::unique_lock<std::mutex>& lock) {
   ::eventfd_write(wake.get(), 1);
   changed.wait(lock, [this] { return threads == 0; });
   slots.clear();
@@ -352,6 +370,6 @@ Server::~Server() = default;
 
 std::uint16_t Server::port() const { return inside_->port; }
 
-void Server::stop(Duration grace) { inside_->stop(grace); }
+bool Server::stop(Duration grace) { return inside_->stop(grace); }
 
 }  // namespace berth::http

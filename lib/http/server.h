@@ -23,7 +23,10 @@ struct Limits {
   std::size_t threads = 32;            // that answer at once
   Duration header_time = seconds(10);  // from a request's first byte to the end of its header
   Duration body_gap = seconds(30);     // between two reads of a body, and two writes of an answer
-  Duration idle_time = seconds(75);    // of a connection kept alive
+  // That a body may keep the server waiting in all, and the bytes with which it earns a second more.
+  Duration body_time = seconds(60);
+  std::size_t body_rate = 1024;
+  Duration idle_time = seconds(75);  // of a connection kept alive
 };
 
 struct TlsFiles {
@@ -54,8 +57,9 @@ class Server {
   ~Server();  // as stop, with a grace of 2 s
   std::uint16_t port() const;
   // Takes no new connection, lets answers that are under way end (at most `grace`, then their connections are
-  // broken), and returns when no thread is in the handler any more.
-  void stop(Duration grace);
+  // broken), and returns when no thread is in the handler any more. False if one still is when as much time again,
+  // but at most 3 s, has passed: it may be waited for again, and the destructor waits for it.
+  bool stop(Duration grace);
 
  private:
   struct Inside;

@@ -142,6 +142,24 @@ TEST_CASE("bodies that stall are given up, in both directions") {
   CHECK(reading.answer().empty());
 }
 
+TEST_CASE("a body that comes drop by drop is given up, one that comes at the rate is not") {
+  Limits limits;
+  limits.body_time = milliseconds(60);
+  limits.body_rate = 1'000'000;
+  LocalServer site(echo, limits);
+  Raw dripping(site.port());
+  dripping.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+  for (int i = 0; i < 100'000 && !dripping.has_answer(); ++i) dripping.send("a");
+  CHECK(status_of(dripping.answer()) == 408);
+  CHECK(dripping.is_closed());
+  limits.body_rate = 1;  // each byte earns a second
+  LocalServer patient(echo, limits);
+  Raw slow(patient.port());
+  slow.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+  for (int i = 0; i < 1000; ++i) slow.send("a");
+  CHECK(status_of(slow.answer()) == 200);
+}
+
 TEST_CASE("clients that stall in a body hold nobody else up") {
   Limits limits;
   limits.threads = 2;
@@ -237,6 +255,20 @@ TEST_CASE("a server that stops lets answers under way end") {
   CHECK(waiting.is_closed());
   stopping.join();
   site.server->stop(seconds(20));  // again is nothing
+}
+
+TEST_CASE("a server does not wait for ever for a handler that does not end") {
+  Gate gate;
+  LocalServer site([&](const Request& request, BodyReader& body) { return gate.pass(request, body); });
+  Raw waiting(site.port());
+  waiting.send(kWait);
+  gate.entered.get_future().wait();
+  CHECK_FALSE(site.server->stop(milliseconds(10)));
+  CHECK_FALSE(site.server->stop(milliseconds(10)));
+  CHECK(waiting.is_closed());
+  gate.opened.set_value();
+  CHECK(site.server->stop(seconds(20)));
+  CHECK(site.server->stop(seconds(20)));
 }
 
 TEST_CASE("a server that stops breaks what does not end in time") {
