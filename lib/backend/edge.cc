@@ -15,11 +15,17 @@ std::string read_key(Files& files, const std::string& path) {
   return key && key->size() == kKeyBytes ? *key : "";
 }
 
+std::string path_of(const std::string& directory) { return directory + "/registry.key"; }
+
 }  // namespace
+
+std::string stored_signing_key(Files& files, const std::string& directory) {
+  return read_key(files, path_of(directory));
+}
 
 std::string signing_key(Files& files, const std::string& directory,
                         const std::function<std::string(std::size_t)>& random_bytes) {
-  const std::string path = directory + "/registry.key";
+  const std::string path = path_of(directory);
   if (std::string key = read_key(files, path); !key.empty()) return key;
   make_folders(files, directory);
   // Whoever has the file locked writes it; a file that a crash left short is written anew.

@@ -18,6 +18,7 @@ struct Edge {
   store::Blobs& blobs;
   WallClock& wall;
   std::function<std::string()> signing_key;  // of the state, made when it is first asked for
+  std::function<std::string()> stored_key;   // the same; "" while there is none
   std::string registry_host;                 // BERTH_REGISTRY_HOST; empty if it is not set
 };
 
@@ -26,5 +27,7 @@ struct Edge {
 // first. Throws IoError.
 std::string signing_key(Files& files, const std::string& directory,
                         const std::function<std::string(std::size_t)>& random_bytes);
+// The same, for those who only read: "" while there is none.
+std::string stored_signing_key(Files& files, const std::string& directory);
 
 }  // namespace berth::backend

@@ -66,11 +66,13 @@ LocalBackend::LocalBackend(Options options)
       edge_{.blobs = blobs_,
             .wall = options_.wall_clock(),
             .signing_key = [this] { return state_signing_key(); },
+            .stored_key = [this] { return stored_signing_key(files(), options_.state_directory); },
             .registry_host = options_.registry_host} {}
 
+Files& LocalBackend::files() const { return options_.files != nullptr ? *options_.files : system_files(); }
+
 std::string LocalBackend::state_signing_key() {
-  Files& files = options_.files != nullptr ? *options_.files : system_files();
-  return signing_key(files, options_.state_directory,
+  return signing_key(files(), options_.state_directory,
                      options_.random_bytes ? options_.random_bytes : system_random_bytes);
 }
 

@@ -42,6 +42,7 @@ class LocalBackend final : public api::Backend {
   api::Response read(const api::Request& request, const OperationRow& operation);
   api::Response write(const api::Request& request, const OperationRow& operation);
   Json run_ahead(const api::Request& request, const OperationRow& operation);
+  Files& files() const;
   std::string state_signing_key();
   void settle_instant(Instant now);
   void move_behind(Instant target, api::Response& response);

@@ -55,8 +55,11 @@ Doc<LayerResponse> layer_answer(const std::string& digest, std::int64_t bytes) {
 
 Doc<CheckRegistryTokenResponse> check_registry_token(Call& call, View<CheckRegistryTokenRequest> input) {
   using Out = CheckRegistryTokenResponse;
-  const TokenReading reading = read_token(get(input, CheckRegistryTokenRequest::password),
-                                          call.edge().signing_key(), call.edge().wall.now());
+  // Where there is no key yet, no token was ever given out; a look makes none.
+  const std::string key = call.edge().stored_key();
+  const TokenReading reading =
+      key.empty() ? TokenReading{{}, TokenFault::invalid}
+                  : read_token(get(input, CheckRegistryTokenRequest::password), key, call.edge().wall.now());
   Doc<Out> out;
   if (reading.fault == TokenFault::invalid) {
     set(out, Out::fault, "invalid");

@@ -1,6 +1,8 @@
 // What the registry's protocol asks of ECR beyond ECR's own operations.
 #include <doctest/doctest.h>
 
+#include <filesystem>
+
 #include "base/digest.h"
 #include "base/text.h"
 #include "pushing.h"
@@ -27,6 +29,16 @@ Json layer_of(const std::string& repository, const std::string& digest) {
 }
 
 }  // namespace
+
+TEST_CASE("a state that gave out no token knows none, and is not made by the question") {
+  TestBackend other;
+  const std::string password = password_of(other);
+  CHECK(check_token(other, password)["fault"] == "none");
+  TestBackend backend;
+  CHECK(check_token(backend, password)["fault"] == "invalid");
+  CHECK(check_token(backend, "")["fault"] == "invalid");
+  CHECK_FALSE(std::filesystem::exists(backend.directory()));
+}
 
 TEST_CASE("a token is checked by the state's key and the wall clock") {
   TestBackend backend;
