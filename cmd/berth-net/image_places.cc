@@ -308,7 +308,10 @@ Json copy_image(images::Source& source, images::Destination& destination,
 }
 
 Refused refused_by(const images::RegistryRefusal& refusal, const std::string& operation) {
-  return {.error = api::ServiceError(refusal.code(), refusal.what()), .operation = operation, .own = true};
+  api::ServiceError error(refusal.code(), refusal.what());
+  if (refusal.code() == "NAME_UNKNOWN") error.with_hint("berth ecr create-repository makes a repository");
+  if (refusal.code() == "UNAUTHORIZED") error.with_hint("docker login keeps the password that is used here");
+  return {.error = std::move(error), .operation = operation, .own = true};
 }
 
 }  // namespace berth

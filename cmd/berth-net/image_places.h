@@ -43,7 +43,7 @@ std::optional<images::Platform> platform_asked(const std::optional<std::string>&
 Json copy_image(images::Source& source, images::Destination& destination,
                 const std::optional<images::Platform>& platform, images::Progress& progress);
 
-// A registry's refusal as that of a service, in the words that `berth ecr push` shows.
+// A registry's refusal as that of a service, with what can be done about it.
 Refused refused_by(const images::RegistryRefusal& refusal, const std::string& operation);
 
 }  // namespace berth

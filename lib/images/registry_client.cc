@@ -155,11 +155,12 @@ http::Answer RegistryClient::send_once(http::Outgoing& request, const std::strin
     http::Outgoing ping;
     ping.url = resolve("/v2/");
     const http::Answer answer = line.send(ping);
-    if (answer.status == 401 && answer_challenge(line.send, answer, scope)) add_credentials();
+    if (answer.status == 401 && answer_challenge(line.send, answer, scope, "")) add_credentials();
   }
   http::Answer answer = follow(line.send, request);
   if (answer.status != 401 || request.stream != nullptr || !own) return answer;
-  if (!answer_challenge(line.send, answer, scope)) return answer;
+  if (!answer_challenge(line.send, answer, scope, std::string(request.headers.get("Authorization"))))
+    return answer;
   add_credentials();
   return follow(line.send, request);
 }
@@ -181,9 +182,11 @@ http::Answer RegistryClient::follow(const Send& send, http::Outgoing& request) {
   return answer;
 }
 
-bool RegistryClient::answer_challenge(const Send& send, const http::Answer& refused,
-                                      const std::string& scope) {
+bool RegistryClient::answer_challenge(const Send& send, const http::Answer& refused, const std::string& scope,
+                                      const std::string& tried) {
   if (!options_.authorization.empty()) return false;
+  // Another thread may have answered it meanwhile.
+  if (const std::string now = authorization_for(scope); !now.empty() && now != tried) return true;
   std::vector<Challenge> challenges;
   for (const http::Header& field : refused.headers.fields()) {
     if (to_lower(field.name) != "www-authenticate") continue;
@@ -201,7 +204,7 @@ bool RegistryClient::answer_challenge(const Send& send, const http::Answer& refu
     if (challenge.scheme != "basic" || options_.login.user.empty()) continue;
     const std::lock_guard guard(mutex_);
     const std::string fresh = "Basic " + base64_encode(options_.login.user + ":" + options_.login.password);
-    if (basic_ == fresh) return false;  // it was tried
+    if (fresh == tried) return false;
     basic_ = fresh;
     return true;
   }

@@ -70,8 +70,10 @@ class RegistryClient {
   http::Answer send_once(http::Outgoing& request, const std::string& scope);
   http::Answer follow(const Send& send, http::Outgoing& request);
   std::string authorization_for(const std::string& scope);
-  // False: there is nothing to answer it with.
-  bool answer_challenge(const Send& send, const http::Answer& refused, const std::string& scope);
+  // After an answer of 401 to a request with such an Authorization field. False: there is nothing else to
+  // try.
+  bool answer_challenge(const Send& send, const http::Answer& refused, const std::string& scope,
+                        const std::string& tried);
   std::string fetch_token(const Send& send, const Challenge& challenge, const std::string& scope);
 
   RegistryOptions options_;

@@ -198,6 +198,35 @@ test_registries() {
   same "whole" "$(blobs many)" "$(blobs by-skopeo)"
 }
 
+stop_registry() { kill "$registry_process"; }
+
+# The registry that others use, with a password.
+test_docker_registry() {
+  command -v docker-registry > /dev/null || { skip docker-registry "the package docker-registry is not installed"; return; }
+  # Of the user u and the password p.
+  # shellcheck disable=SC2016
+  echo 'u:$2b$12$LrekPHFwwjBDTJF80n4O3ufjdv7WVSNeTRcK0Nj3iIqcQJlIHj/MK' > users
+  local address=localhost:$((20000 + RANDOM % 20000))
+  printf 'version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: %s}}\nhttp: {addr: %s}\nauth: {htpasswd: {realm: test, path: %s}}\n' \
+    "$work/registry" "$address" "$work/users" > registry.yml
+  docker-registry serve registry.yml > registry.log 2>&1 &
+  registry_process=$!
+  at_end+=(stop_registry)
+  until_true 10 curl -s "http://$address/v2/" || { skip docker-registry "it does not start: $(tail -1 registry.log)"; return; }
+  mkdir -p .docker
+  printf '{"auths":{"%s":{"auth":"%s"}}}' "$address" "$(printf u:p | base64)" > .docker/config.json
+  here ecr create-repository --repository-name upstream --output off
+  here ecr push many upstream:1 > /dev/null
+  here ecr push big upstream:big > /dev/null
+  same "docker-registry: to it" "$many" "$(here ecr pull upstream:1 "docker://$address/a/many:1" --query imageDigest --output text 2>&1)"
+  same "docker-registry: what is there is skipped" 4 "$(here ecr pull upstream:1 "docker://$address/a/many:2" --query blobsPresent --output text 2>&1)"
+  same "docker-registry: from it" "$many" "$(here ecr push "docker://$address/a/many:2" upstream:2 --query imageDigest --output text 2>&1)"
+  same "docker-registry: a large layer to it" "$big" "$(here ecr pull upstream:big "docker://$address/a/big" --query imageDigest --output text 2>&1)"
+  same "docker-registry: and from it" "$big" "$(here ecr push "docker://$address/a/big:big" upstream:back --query imageDigest --output text 2>&1)"
+  rm .docker/config.json
+  same "docker-registry: without a password" 254 "$(code_of here ecr push "docker://$address/a/many:2" upstream:3)"
+}
+
 test_engine() {
   local missing
   missing=$(name_of_missing_engine)
@@ -237,5 +266,6 @@ test_skopeo
 start_server
 layouts server
 test_registries
+test_docker_registry
 test_engine
 finish

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <utility>
+
 #include "unit/images/rig.h"
 
 namespace berth::images {
@@ -127,6 +129,46 @@ TEST_CASE("a redirect to another host gets no credentials") {
   RegistryClient client = world.client();
   CHECK(client.send(get("/v2/moved"), "").body == "the layer");
   CHECK(world.asked.back() == "GET https://cdn.test/layer?signature=x ");
+}
+
+TEST_CASE("a challenge that another thread has answered meanwhile is answered all the same") {
+  std::unique_ptr<RegistryClient> client;
+  bool first = true;
+  RegistryOptions options;
+  options.base_url = "https://registry.test";
+  options.login = {.user = "u", .password = "p", .identity_token = {}};
+  options.connect = [&] {
+    return [&](const http::Outgoing& request) {
+      const bool good = request.headers.get("Authorization") == "Basic dTpw";
+      if (std::exchange(first, false)) CHECK(client->send(get("/v2/other"), "").status == 200);
+      http::Answer out;
+      out.status = good ? 200 : 401;
+      if (!good) out.headers.add("WWW-Authenticate", "Basic realm=x");
+      return out;
+    };
+  };
+  client = std::make_unique<RegistryClient>(std::move(options));
+  CHECK(client->send(get("/v2/one"), "").status == 200);
+}
+
+TEST_CASE("a password that is wrong is tried once") {
+  int asked = 0;
+  RegistryOptions options;
+  options.base_url = "https://registry.test";
+  options.login = {.user = "u", .password = "wrong", .identity_token = {}};
+  options.connect = [&] {
+    return [&](const http::Outgoing&) {
+      ++asked;
+      http::Answer out;
+      out.status = 401;
+      out.headers.add("WWW-Authenticate", "Basic realm=x");
+      return out;
+    };
+  };
+  RegistryClient client(std::move(options));
+  CHECK(client.send(get("/v2/"), "").status == 401);
+  CHECK(client.send(get("/v2/"), "").status == 401);
+  CHECK(asked == 3);
 }
 
 TEST_CASE("no password goes to a token service without TLS") {
