@@ -12,10 +12,12 @@
 namespace berth::backend {
 namespace {
 
+Settings settings_now(LocalBackend& backend) { return backend.known(backend.store().snapshot()).settings; }
+
 Json clock_document(LocalBackend& backend) {
   const api::Changes changes = backend.look();
   Json out = {{"now", to_epoch_seconds(changes.now)},
-              {"kind", std::string(to_text(backend.settings().clock))}};
+              {"kind", std::string(to_text(settings_now(backend).clock))}};
   if (changes.next_due) out["nextDue"] = to_epoch_seconds(*changes.next_due);
   return out;
 }
@@ -23,16 +25,14 @@ Json clock_document(LocalBackend& backend) {
 Json show_clock(LocalBackend& backend, const api::Request&) { return clock_document(backend); }
 
 Json show_settings(LocalBackend& backend, const api::Request&) {
-  backend.learn_settings(backend.store().snapshot());
-  Json out = to_document(backend.settings());
+  Json out = to_document(settings_now(backend));
   out["exists"] = backend.store().exists();
   out["state"] = backend.store().directory();
   return out;
 }
 
 void require_virtual(LocalBackend& backend) {
-  backend.learn_settings(backend.store().snapshot());
-  if (backend.settings().clock != ClockKind::real) return;
+  if (settings_now(backend).clock != ClockKind::real) return;
   throw ConfigurationError(
       "this state's clock is real and can't be turned: make a state with BERTH_CLOCK=virtual (berth state "
       "reset --clock virtual, "
@@ -41,15 +41,15 @@ void require_virtual(LocalBackend& backend) {
 
 // Makes the state, if need be, so that its clock has something to stand in.
 void make_state(LocalBackend& backend, Instant at) {
-  store::Transaction transaction = backend.begin();
+  store::Transaction transaction = backend.begin().transaction;
   transaction.put(kClockKey, Json{{"at", to_iso8601(at)}});
   backend.store().sync(transaction.commit(at, backend.options().command));
 }
 
 void advance_to(LocalBackend& backend, Instant target) {
   if (!backend.store().exists()) make_state(backend, kVirtualStart);
-  const Advanced advanced =
-      backend.engine().advance_through(target, {.lock_patience = backend.options().write_patience});
+  const Advanced advanced = backend.engine(settings_now(backend))
+                                .advance_through(target, {.lock_patience = backend.options().write_patience});
   if (!advanced.caught_up) {
     throw IoError("the clock could not be turned: the state is held by " +
                   backend.store().lock_holder().value_or("another process"));
@@ -97,8 +97,7 @@ Json set_clock(LocalBackend& backend, const api::Request& request) {
 
 // {clock, seed, runtime}: an empty state, whose settings are those of now unless the request says otherwise.
 Json reset_state(LocalBackend& backend, const api::Request& request) {
-  backend.learn_settings(backend.store().snapshot());
-  const Settings& now = backend.settings();
+  const Settings now = settings_now(backend);
   const auto asked = [&request](const char* name, std::string kept) {
     const Json* value = member(request.input, name);
     return value != nullptr ? value->get<std::string>() : std::move(kept);
@@ -107,8 +106,9 @@ Json reset_state(LocalBackend& backend, const api::Request& request) {
                                                    .seed = asked("seed", std::to_string(now.seed.value)),
                                                    .runtime = asked("runtime", now.runtime)},
                                                   now.seed.value);
-  const store::Commit commit = backend.store().reset({{std::string(kSettingsKey), to_document(settings)}},
-                                                     backend.present({}), backend.options().command);
+  const store::Commit commit =
+      backend.store().reset({{std::string(kSettingsKey), to_document(settings)}},
+                            backend.present(settings, {}), backend.options().command);
   backend.store().sync(commit);
   return clock_document(backend);
 }

@@ -47,10 +47,9 @@ std::optional<Due> next_due(const store::Reader& reader) {
   return Due{at.value_or(Instant{}), key.substr(first + 1, second - first - 1), key, rows.front().document};
 }
 
-bool Engine::idle(Instant target) const {
-  const store::Snapshot snapshot = store_.snapshot();
-  const std::optional<Due> due = next_due(snapshot);
-  return (!due || due->at > target) && !has_action(snapshot);
+bool at_rest(const store::Reader& reader, Instant target) {
+  const std::optional<Due> due = next_due(reader);
+  return (!due || due->at > target) && !has_action(reader);
 }
 
 // Tells the runtime what was decided, with no lock held, and records what it has seen. A runtime that was
@@ -62,11 +61,11 @@ bool Engine::act_and_record(Duration patience, bool ask) {
     const store::Snapshot snapshot = store_.snapshot();
     actions = snapshot.scan({.index = kActionIndex, .prefix = "", .limit = kActionsAtOnce});
     for (const store::Entry& action : actions) {
-      if (const auto assignment = assignment_of(snapshot, action.document)) runtime_.assign(*assignment);
+      if (const auto assignment = assignment_of(snapshot, action.document)) runtime().assign(*assignment);
     }
   }
   if (actions.empty() && !ask) return true;
-  const std::vector<runtime::Observation> seen = runtime_.observations();
+  const std::vector<runtime::Observation> seen = runtime().observations();
   if (seen.empty() && actions.empty()) return true;
   auto transaction = store_.try_begin(patience);
   if (!transaction) return false;
@@ -109,7 +108,7 @@ Advanced Engine::advance(Instant target, const Bounds& bounds) {
     if (bounds.time)
       patience = std::min(patience, Duration{bounds.time->ms - (wall_.monotonic_ms() - begun_ms)});
     if (!act_and_record(patience, first)) return locked_out(advanced);
-    advanced.caught_up = idle(target);
+    advanced.caught_up = at_rest(store_.snapshot(), target);
     if (advanced.caught_up || advanced.events >= bounds.events || patience < Duration{}) return advanced;
     const Batch batch = run_batch(target, bounds.events - advanced.events, patience);
     advanced.events += batch.events;

@@ -11,6 +11,7 @@
 #include "backend/world.h"
 #include "base/effects.h"
 #include "runtime/runtime.h"
+#include "runtime/simulated.h"
 #include "store/store.h"
 
 namespace berth::backend {
@@ -23,6 +24,9 @@ struct Due {
   std::string document_key;
 };
 std::optional<Due> next_due(const store::Reader& reader);
+
+// Whether nothing is due at `target` and the runtime has been told of every intent.
+bool at_rest(const store::Reader& reader, Instant target);
 
 // Intents that the runtime is to be told now: rows of this index.
 inline constexpr std::string_view kActionIndex = "action";
@@ -44,10 +48,13 @@ struct Advanced {
   store::Commit commit;     // the last one that was made; nobody has synced it
 };
 
+// For one call. Several may be at it at once, in this process or in others: the store's lock orders their
+// transactions, and an intent that was told twice is told once.
 class Engine {
  public:
-  Engine(store::Store& store, runtime::Runtime& runtime, Seed seed, WallClock& wall, std::string command)
-      : store_(store), runtime_(runtime), seed_(seed), wall_(wall), command_(std::move(command)) {}
+  // Without a runtime: one of its own that simulates.
+  Engine(store::Store& store, runtime::Runtime* runtime, Seed seed, WallClock& wall, std::string command)
+      : store_(store), given_(runtime), seed_(seed), wall_(wall), command_(std::move(command)) {}
 
   // Moves the world to `target` as far as events lead it there: afterwards the world's time is the last
   // event's instant, not necessarily `target`. Its transactions are its own, at most 500 events or 20 ms
@@ -65,10 +72,11 @@ class Engine {
   };
   Batch run_batch(Instant target, std::size_t budget, Duration patience);
   bool act_and_record(Duration patience, bool ask);
-  bool idle(Instant target) const;
+  runtime::Runtime& runtime() { return given_ != nullptr ? *given_ : simulated_; }
 
   store::Store& store_;
-  runtime::Runtime& runtime_;
+  runtime::Runtime* given_;
+  runtime::Simulated simulated_;
   Seed seed_;
   WallClock& wall_;
   std::string command_;

@@ -1,6 +1,5 @@
 #include "backend/local_backend.h"
 
-#include <mutex>
 #include <utility>
 
 #include "backend/area.h"
@@ -76,35 +75,25 @@ std::string LocalBackend::state_signing_key() {
                      options_.random_bytes ? options_.random_bytes : system_random_bytes);
 }
 
-// Knows the settings that the state is kept with, or those that it would be made with.
-// Read anew each time: another process may have reset the state.
-void LocalBackend::learn_settings(const store::Reader& reader) {
-  if (const std::optional<Json> stored = reader.get(kSettingsKey)) {
-    settings_ = settings_of(*stored);
-    require_agreement(options_.settings, settings_);
-    settled_ = true;
-  } else if (!settled_) {
-    settings_ = settings_of_new_state(options_.settings, 0);
-  }
+Known LocalBackend::known(const store::Reader& reader) const {
+  const std::optional<Json> stored = reader.get(kSettingsKey);
+  if (!stored) return {.settings = settings_of_new_state(options_.settings, 0), .stored = false};
+  Known out{.settings = settings_of(*stored), .stored = true};
+  require_agreement(options_.settings, out.settings);
+  return out;
 }
 
-runtime::Runtime& LocalBackend::task_runtime() {
-  if (options_.task_runtime != nullptr) return *options_.task_runtime;
-  return simulated_;
-}
-
-Engine LocalBackend::engine() {
-  return Engine(store_, task_runtime(), settings_.seed, options_.wall_clock(), options_.command);
+Engine LocalBackend::engine(const Settings& settings) {
+  return Engine(store_, options_.task_runtime, settings.seed, options_.wall_clock(), options_.command);
 }
 
 // The instant at which the world should be by now.
-Instant LocalBackend::present(Instant world_time) const {
-  if (settings_.clock == ClockKind::real) return std::max(world_time, options_.wall_clock().now());
+Instant LocalBackend::present(const Settings& settings, Instant world_time) const {
+  if (settings.clock == ClockKind::real) return std::max(world_time, options_.wall_clock().now());
   return world_time == Instant{} ? kVirtualStart : world_time;
 }
 
 api::Response LocalBackend::call(const api::Request& request) {
-  const std::lock_guard guard(mutex_);
   api::Response response;
   try {
     response = answer(request);
@@ -135,39 +124,50 @@ api::Response LocalBackend::answer(const api::Request& request) {
   return operation->access == Access::reads ? read(taken, *operation) : write(taken, *operation);
 }
 
+// Whether something has to happen until `target`. The simulated runtime says nothing of its own accord;
+// another has to be asked.
+bool LocalBackend::behind(const store::Reader& reader, Instant target) const {
+  return options_.task_runtime != nullptr || !at_rest(reader, target);
+}
+
 api::Response LocalBackend::read(const api::Request& request, const OperationRow& operation) {
   api::Response response;
-  learn_settings(store_.snapshot());
-  Bounds bounds{.events = kEventsAtOnce, .lock_patience = options_.read_patience};
-  if (settings_.clock == ClockKind::real) bounds.time = options_.read_patience;
-  catch_up(bounds, response);
-  std::optional<Due> next;
-  {
-    const store::Snapshot snapshot = store_.snapshot();
-    Call call(request, snapshot, present(snapshot.time()), settings_.seed);
-    call.set_edge(edge_);
-    response.output = operation.run(call);
-    const bool eager = settings_.clock == ClockKind::eager && moved_by_reads_;
-    if (eager && unsettled(request, response.output, snapshot)) next = next_due(snapshot);
+  std::optional<store::Snapshot> snapshot = store_.snapshot();
+  const Settings settings = known(*snapshot).settings;
+  Instant now = present(settings, snapshot->time());
+  if (behind(*snapshot, now)) {
+    snapshot.reset();
+    Bounds bounds{.events = kEventsAtOnce, .lock_patience = options_.read_patience};
+    if (settings.clock == ClockKind::real) bounds.time = options_.read_patience;
+    catch_up(settings, now, bounds, response);
+    snapshot = store_.snapshot();
+    now = present(settings, snapshot->time());
   }
-  if (next) move_behind(next->at, response);
+  Call call(request, *snapshot, now, settings.seed);
+  call.set_edge(edge_);
+  response.output = operation.run(call);
+  const bool eager = settings.clock == ClockKind::eager && moved_by_reads_;
+  if (!eager || !unsettled(request, response.output, *snapshot)) return response;
+  const std::optional<Due> next = next_due(*snapshot);
+  snapshot.reset();
+  if (next) move_behind(settings, next->at, response);
   return response;
 }
 
 // An eager clock's step, behind the answer: so whoever polls sees each state that there was. Two who saw the
 // same take the same step. An answer stands, whether the world can be moved or not.
-void LocalBackend::move_behind(Instant target, api::Response& response) {
+void LocalBackend::move_behind(const Settings& settings, Instant target, api::Response& response) {
   try {
-    engine().advance(target, {.events = kEventsAtOnce, .lock_patience = options_.read_patience});
+    engine(settings).advance(target, {.events = kEventsAtOnce, .lock_patience = options_.read_patience});
   } catch (const IoError& fault) {
     response.notices.push_back("the eager clock could not be moved: " + std::string(fault.what()));
   }
 }
 
 // Lets the world catch up; says in the response how far behind it stayed.
-void LocalBackend::catch_up(const Bounds& bounds, api::Response& response) {
-  const Instant target = present(store_.snapshot().time());
-  const Advanced advanced = engine().advance(target, bounds);
+void LocalBackend::catch_up(const Settings& settings, Instant target, const Bounds& bounds,
+                            api::Response& response) {
+  const Advanced advanced = engine(settings).advance(target, bounds);
   if (advanced.caught_up) return;
   const std::optional<Due> due = next_due(store_.snapshot());
   if (due && due->at < target) response.notices.push_back(behind_notice(target - due->at));
@@ -175,65 +175,66 @@ void LocalBackend::catch_up(const Bounds& bounds, api::Response& response) {
 
 // Stores the settings of a state that has none yet. Another process may have been first: then its settings
 // count.
-void LocalBackend::settle(store::Transaction& transaction) {
-  learn_settings(transaction);
-  if (settled_) return;
-  settings_ = settings_of_new_state(options_.settings, options_.random_seed ? options_.random_seed() : 0);
-  transaction.put(kSettingsKey, to_document(settings_));
-}
-
-store::Transaction LocalBackend::begin() {
-  store::Transaction transaction = store_.begin();
-  settle(transaction);
-  return transaction;
+LocalBackend::Begun LocalBackend::begin() {
+  Begun begun{.transaction = store_.begin(), .settings = {}};
+  const Known now = known(begun.transaction);
+  if (now.stored) {
+    begun.settings = now.settings;
+    return begun;
+  }
+  begun.settings =
+      settings_of_new_state(options_.settings, options_.random_seed ? options_.random_seed() : 0);
+  begun.transaction.put(kSettingsKey, to_document(begun.settings));
+  return begun;
 }
 
 // What an operation writes beside the documents, before the lock is taken.
-Json LocalBackend::run_ahead(const api::Request& request, const OperationRow& operation) {
+Json LocalBackend::run_ahead(const api::Request& request, const OperationRow& operation,
+                             const Settings& settings) {
   if (operation.ahead == nullptr) return {};
   Work work;
   {
     const store::Snapshot snapshot = store_.snapshot();
-    Call call(request, snapshot, present(snapshot.time()), settings_.seed);
+    Call call(request, snapshot, present(settings, snapshot.time()), settings.seed);
     call.set_edge(edge_);
     work = operation.ahead(call);
   }
   return work();
 }
 
+// What follows at once from a change (a scheduler acts in the same instant) happens with it, so a state at
+// rest has nothing due in its past. Bounded, and only if nobody else is at it: the next call does the rest.
 api::Response LocalBackend::write(const api::Request& request, const OperationRow& operation) {
   api::Response response;
-  learn_settings(store_.snapshot());
-  if (settled_) catch_up({.events = kEventsAtOnce, .lock_patience = options_.write_patience}, response);
-  Json prepared = run_ahead(request, operation);
-  store::Transaction transaction = begin();
-  World world{transaction, present(transaction.time()), settings_.seed};
+  Known before;
+  std::optional<Instant> late;
+  {
+    const store::Snapshot snapshot = store_.snapshot();
+    before = known(snapshot);
+    const Instant target = present(before.settings, snapshot.time());
+    if (before.stored && behind(snapshot, target)) late = target;
+  }
+  if (late)
+    catch_up(before.settings, *late, {.events = kEventsAtOnce, .lock_patience = options_.write_patience},
+             response);
+  Json prepared = run_ahead(request, operation, before.settings);
+  auto [transaction, settings] = begin();
+  World world{transaction, present(settings, transaction.time()), settings.seed};
   Call call(request, world);
   call.set_edge(edge_);
   call.set_prepared(std::move(prepared));
   response.output = operation.run(call);
-  if (transaction.changed()) {
-    const store::Commit commit = transaction.commit(world.now, options_.command);
-    settled_ = true;
-    settle_instant(world.now);
-    store_.sync(commit);
-  }
+  if (!transaction.changed()) return response;
+  const bool more = behind(transaction, world.now);
+  const store::Commit commit = transaction.commit(world.now, options_.command);
+  if (more) engine(settings).advance(world.now, {.events = kEventsOfAnInstant, .lock_patience = {}});
+  store_.sync(commit);
   return response;
 }
 
-// What follows at once from a change (a scheduler acts in the same instant) happens with it, so a state at
-// rest has nothing due in its past. Bounded, and only if nobody else is at it: the next call does the rest.
-void LocalBackend::settle_instant(Instant now) {
-  engine().advance(now, {.events = kEventsOfAnInstant, .lock_patience = {}});
-}
-
-void LocalBackend::leave_clock() {
-  const std::lock_guard guard(mutex_);
-  moved_by_reads_ = false;
-}
+void LocalBackend::leave_clock() { moved_by_reads_ = false; }
 
 api::Changes LocalBackend::changed(std::uint64_t since, Duration deadline) {
-  const std::lock_guard guard(mutex_);
   const std::int64_t end_ms = options_.wall_clock().monotonic_ms() + deadline.ms;
   while (true) {
     const api::Changes changes = look();
@@ -246,12 +247,12 @@ api::Changes LocalBackend::changed(std::uint64_t since, Duration deadline) {
 
 api::Changes LocalBackend::look() {
   const store::Snapshot snapshot = store_.snapshot();
-  learn_settings(snapshot);
+  const Settings settings = known(snapshot).settings;
   api::Changes changes;
   changes.sequence = snapshot.sequence();
-  changes.now = present(snapshot.time());
+  changes.now = present(settings, snapshot.time());
   if (const std::optional<Due> due = next_due(snapshot)) changes.next_due = due->at;
-  changes.virtual_clock = settings_.clock != ClockKind::real;
+  changes.virtual_clock = settings.clock != ClockKind::real;
   return changes;
 }
 

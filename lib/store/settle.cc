@@ -14,12 +14,16 @@
 namespace berth::store {
 
 std::optional<Entered> State::enter(Duration wait, const std::string& command, Tally& tally) {
-  File lock = take_lock(files_, clock_, {.folder = folder_, .command = command, .wait = wait});
+  const std::int64_t begun_ms = clock_.monotonic_ms();
+  Turn turn = take_turn(writers_, clock_, wait);
+  if (!turn) return std::nullopt;
+  const Duration left{std::max<std::int64_t>(0, wait.ms - (clock_.monotonic_ms() - begun_ms))};
+  File lock = take_lock(files_, clock_, {.folder = folder_, .command = command, .wait = left});
   if (!lock) return std::nullopt;
   const std::lock_guard guard(mutex_);
   settle(tally);
   heal(tally);
-  return Entered{.lock = std::move(lock), .index = index_, .ledger = ledger_};
+  return Entered{.turn = std::move(turn), .lock = std::move(lock), .index = index_, .ledger = ledger_};
 }
 
 void State::settle(Tally& tally) {
@@ -119,7 +123,7 @@ void State::rebuild(Tally& tally) {
   on_disk_ = index;
   index_ = std::move(index);
   ledger_ = std::move(ledger);
-  identity_ = std::move(identity);
+  keep_identity(std::move(identity));
   note_commit(*ledger_, *index_, meta, number);
   try {
     remove_tree(files_, old);

@@ -46,6 +46,7 @@ State::State(Options options)
       folder_(options_.directory),
       boot_id_(options_.boot_id.empty() ? machine_boot_id() : options_.boot_id),
       pinned_(system_files().open(folder_, OpenMode::kRead)),
+      pinned_status_(file_status(pinned_)),
       log_(folder_, files_) {}
 
 std::shared_ptr<State> State::find(const Options& options) {
@@ -79,7 +80,7 @@ std::shared_ptr<State> State::shared(const Options& options, const FileStatus& s
 
 bool State::stands() const {
   const std::optional<FileStatus> status = file_status(folder_);
-  return status && status->same_file(file_status(pinned_));
+  return status && status->same_file(pinned_status_);
 }
 
 std::string State::identity_of(const FileStatus& data) const {
@@ -90,7 +91,17 @@ std::string State::identity_of(const FileStatus& data) const {
 bool State::index_stands() const {
   if (!index_ || !identity_) return false;
   const std::optional<FileStatus> there = file_status(folder_ + "/index/identity");
-  return there && there->same_file(file_status(identity_));
+  return there && there->same_file(identity_status_);
+}
+
+void State::keep_identity(File identity) {
+  identity_status_ = file_status(identity);
+  identity_ = std::move(identity);
+}
+
+std::shared_ptr<Index> State::index_that_stands() {
+  const std::lock_guard guard(mutex_);
+  return index_stands() ? index_ : nullptr;
 }
 
 State::Look State::verdict(bool thorough) {
@@ -143,7 +154,7 @@ State::Look State::open_index() {
   on_disk_ = index;
   index_ = std::move(index);
   ledger_ = std::move(ledger);
-  identity_ = std::move(identity);
+  keep_identity(std::move(identity));
   log_.forget();
   return verdict(true);
 }

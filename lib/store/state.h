@@ -17,11 +17,13 @@
 #include "store/log.h"
 #include "store/store.h"
 #include "store/tally.h"
+#include "store/turn.h"
 
 namespace berth::store {
 
 // What the holder of the lock works with. The index is up to date.
 struct Entered {
+  Turn turn;
   File lock;
   std::shared_ptr<Index> index;
   std::shared_ptr<Ledger> ledger;
@@ -37,6 +39,9 @@ class State {
 
   // Whether the directory at the path is still this one.
   bool stands() const;
+
+  // index_to_read for the usual case that it stands as it did: then one look at the disk does. Else nothing.
+  std::shared_ptr<Index> index_that_stands();
 
   // The index, valid and with every acknowledged commit; nothing if there never was one. Rebuilds it if need
   // be.
@@ -86,6 +91,7 @@ class State {
 
   // With mutex_ held:
   bool index_stands() const;
+  void keep_identity(File identity);
   Look look();
   Look open_index();
   Look verdict(bool thorough);
@@ -112,7 +118,10 @@ class State {
   WallClock& clock_;
   const std::string folder_;
   const std::string boot_id_;
+  const std::shared_ptr<Gate> writers_ = std::make_shared<Gate>();  // of this process, before the lock
+  std::mutex syncing_;                                              // one sync at a time in this process
   File pinned_;  // the folder, held open so that no other one gets its inode
+  const FileStatus pinned_status_;
   Log log_;
 
   std::mutex mutex_;
@@ -120,6 +129,7 @@ class State {
   std::weak_ptr<Index> on_disk_;    // guarded by mutex_; the last that was opened there
   std::shared_ptr<Ledger> ledger_;  // guarded by mutex_
   File identity_;                   // guarded by mutex_; the index's, held open for the same reason
+  FileStatus identity_status_;      // guarded by mutex_
 };
 
 // What tells this boot of the machine from others.

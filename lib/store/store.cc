@@ -65,8 +65,17 @@ struct Store::Inside {
     return made;
   }
 
+  std::shared_ptr<State> known() {
+    const std::lock_guard guard(mutex);
+    return state;
+  }
+
   std::unique_ptr<Reading> reading_now() {
-    std::shared_ptr<State> from = current();
+    std::shared_ptr<State> from = known();
+    // An index that is in its place is in the folder that is in its place.
+    if (const std::shared_ptr<Index> index = from ? from->index_that_stands() : nullptr)
+      return reading(std::move(from), index, false);
+    from = current();
     const std::shared_ptr<Index> index = from ? from->index_to_read(*tally) : nullptr;
     return reading(std::move(from), index, false);
   }

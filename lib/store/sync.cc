@@ -25,11 +25,15 @@ void State::sync(const Commit& commit, Tally& tally) {
     const std::lock_guard guard(mutex_);
     ledger = ledger_;
   }
+  // Those that wait here meanwhile are served by the next sync at once.
+  std::unique_lock syncing(syncing_);
   const std::int64_t begun_ms = clock_.monotonic_ms();
   for (int healings = 0; ledger->read().synced < commit.sequence;) {
     if (ledger->read().failed) {
       if (++healings > kHealingsMax) not_saved(commit, "the disk refuses it");
+      syncing.unlock();
       save_again(commit, tally);
+      syncing.lock();
       continue;
     }
     const File turn = files_.open(Ledger::path_in(folder_), OpenMode::kWrite);

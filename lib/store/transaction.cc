@@ -164,6 +164,7 @@ Commit Transaction::commit(Instant now, std::string_view command) {
   if (lines.count == 0) {
     reading_->index.reset();
     entered.lock.close();
+    entered.turn = {};
     return {};
   }
   const std::uint64_t index_number = reading_->index->number();
@@ -207,6 +208,7 @@ Commit Transaction::commit(Instant now, std::string_view command) {
   State::note_commit(*entered.ledger, *entered.index, meta, index_number);
   reading_->index.reset();
   entered.lock.close();
+  entered.turn = {};
   return {.sequence = meta.sequence, .segment = meta.segment};
 }
 

@@ -78,7 +78,9 @@ TEST_CASE("a crash loop left alone for a weekend costs the next command a bounde
   const Instant at_last = backend.wall.now();
   backend.wall.move(hours(62));
   const backend::Advanced advanced =
-      local(backend).engine().advance(backend.wall.now(), {.events = kEventsOfACommand, .lock_patience = {}});
+      local(backend)
+          .engine(local(backend).known(local(backend).store().snapshot()).settings)
+          .advance(backend.wall.now(), {.events = kEventsOfACommand, .lock_patience = {}});
   CHECK(advanced.events <= kEventsOfACommand);
   CHECK_FALSE(advanced.caught_up);
   const api::Response answer = list_clusters(backend);

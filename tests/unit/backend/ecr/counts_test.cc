@@ -21,7 +21,7 @@ class Filled {
   explicit Filled(int count, const std::string& host = "") : backend_(options(host)) {
     call("CreateRepository", Json{{"repositoryName", "web"}});
     const images::Registry registry{"ecr", {"123456789012", "us-east-1"}};
-    berth::store::Transaction transaction = backend_.begin();
+    berth::store::Transaction transaction = backend_.begin().transaction;
     for (int i = 0; i < count; ++i) {
       images::Image image;
       image.digest = berth::sha256_digest(std::to_string(i));
