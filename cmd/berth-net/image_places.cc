@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/errors.h"
+#include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "client_options.h"
@@ -28,6 +29,12 @@ constexpr Duration kEnginePatience = minutes(30);  // with one that says nothing
 // For files without a name; not in memory, as /tmp may be.
 std::string spool_folder(const Session& session) {
   return session.environment.get("TMPDIR").value_or("/var/tmp");
+}
+
+// A state that is not there is not made for them.
+images::Notes notes_of(const Session& session) {
+  const std::string state = state_directory(session.environment);
+  return images::Notes(file_status(state) ? state + "/pushes" : "");
 }
 
 std::string registry_host_of(const Session& session) {
@@ -148,7 +155,7 @@ images::RegistryPlace open_other(const Session& session, const cli::Globals& glo
   images::RegistryPlace out{.client = std::make_shared<images::RegistryClient>(std::move(client)),
                             .name = std::move(name),
                             .folder = spool_folder(session)};
-  out.bookmarks = images::Bookmarks(state_directory(session.environment) + "/pushes");
+  out.notes = notes_of(session);
   return out;
 }
 
@@ -188,7 +195,8 @@ images::ArchiveWish archive_wish(const Session& session, const images::Place& pl
           .image = place.image,
           .wish = wish,
           .folder = spool_folder(session),
-          .threads = std::min(cores, kThreads)};
+          .threads = std::min(cores, kThreads),
+          .notes = notes_of(session)};
 }
 
 images::Platform machine() {
@@ -207,7 +215,7 @@ OwnRepository open_own(const Session& session, const cli::Globals& globals, cons
   own.place.name = name;
   own.place.name.host = aws_host(own);
   own.place.folder = spool_folder(session);
-  own.place.bookmarks = images::Bookmarks(state_directory(session.environment) + "/pushes");
+  own.place.notes = notes_of(session);
   if (const auto endpoint = endpoint_of(session, globals, "ecr")) {
     open_there(session, globals, *endpoint, named.has_value(), own);
   } else {

@@ -201,6 +201,10 @@ int run_serve(Session& session, const cli::Target& target) {
   values["BERTH_ACCOUNT"] = options.account;
   if (!options.registry_host.empty()) values["BERTH_REGISTRY_HOST"] = options.registry_host;
   session.environment = Environment(std::move(values));
+  const bool starts = options.action == ServeAction::run || options.action == ServeAction::background;
+  if (starts && options.require_signatures &&
+      backend::access_keys(system_files(), state_directory(session.environment)).empty())
+    print_notice("nobody has a key yet: berth keys add makes one");
   switch (options.action) {
     case ServeAction::run:
       return serve(session, options, false);

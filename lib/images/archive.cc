@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "images/layout.h"
 #include "images/parallel.h"
+#include "registry/route.h"
 
 namespace berth::images {
 namespace {
@@ -100,10 +101,12 @@ class OciArchive final : public Source {
 
 // --- A docker-archive
 
-// A layer as it is pushed: gzip, in the archive or in a file of its own.
+// A layer as it is pushed: gzip, in the archive or in a file of its own, which is made when somebody wants it
+// if its digest is known from before.
 struct Layer {
   Descriptor descriptor;
-  std::optional<Tar::Entry> entry;
+  Tar::Entry entry;
+  bool is_packed = false;  // in the archive
   std::shared_ptr<File> file;
 };
 
@@ -144,10 +147,11 @@ class DockerArchive final : public Source {
   std::unique_ptr<http::BodyReader> open(const Descriptor& blob, std::uint64_t offset) override {
     if (blob.digest == config_.digest)
       return std::make_unique<http::TextBody>(config_text_.substr(static_cast<std::size_t>(offset)));
-    for (const auto& [diff_id, layer] : layers_) {
+    for (auto& [diff_id, layer] : layers_) {
       if (layer.descriptor.digest != blob.digest) continue;
-      if (layer.file) return std::make_unique<FileReader>(layer.file, offset, blob.size - offset);
-      auto body = tar_->open(*layer.entry);
+      if (!layer.is_packed)
+        return std::make_unique<FileReader>(file_of(diff_id, layer), offset, blob.size - offset);
+      auto body = tar_->open(layer.entry);
       skip(*body, offset);
       return body;
     }
@@ -193,32 +197,66 @@ class DockerArchive final : public Source {
     if (!entry)
       throw ImageError(tar_->path() + ": the image has the layer '" + excerpt(entry_name) +
                        "', and it is not there");
+    Layer layer{.descriptor = {}, .entry = *entry, .is_packed = is_gzip(*entry), .file = nullptr};
+    layer.descriptor.media_type = kDockerLayer;
     progress_.begin(diff_id, "reading", entry->size);
     const Meter meter = [&](std::uint64_t done) { progress_.moved(diff_id, done); };
-    Layer layer;
+    const Meter silent = [](std::uint64_t) {};
     std::string found;
-    if (is_gzip(*entry)) {
-      const auto plain = unpacked(tar_->open(*entry), tar_->path());
-      found = digest_of(*plain, [](std::uint64_t) {});
-      layer.entry = entry;
+    if (layer.is_packed) {
+      found = digest_of(*unpacked(tar_->open(*entry), tar_->path()), silent);
       layer.descriptor.digest = digest_of(*tar_->open(*entry), meter);
       layer.descriptor.size = entry->size;
+    } else if (recall(diff_id, layer.descriptor)) {
+      found = digest_of(*unpacked(tar_->open(*entry), tar_->path()), meter);
     } else {
-      const auto plain = unpacked(tar_->open(*entry), tar_->path());
-      HashingReader hashing(*plain, meter);
-      layer.file = nameless_file(wish_.folder);
-      gzip_to(hashing, *layer.file);
-      found = hashing.finish();
-      layer.descriptor.size = file_status(*layer.file).size;
-      FileReader packed(layer.file, 0, layer.descriptor.size);
-      layer.descriptor.digest = digest_of(packed, [](std::uint64_t) {});
+      found = pack(layer, meter);
+      if (found == diff_id)
+        wish_.notes.keep(note_key(diff_id),
+                         layer.descriptor.digest + " " + std::to_string(layer.descriptor.size));
     }
     if (found != diff_id)
       throw ImageError(tar_->path() + ": the layer '" + excerpt(entry_name) + "' should be " +
                        excerpt(diff_id) + " and is " + found);
-    layer.descriptor.media_type = kDockerLayer;
     progress_.end(diff_id, "read");
     return layer;
+  }
+
+  // Compresses the layer, and gives the digest that it has unpacked.
+  std::string pack(Layer& layer, const Meter& meter) const {
+    const auto plain = unpacked(tar_->open(layer.entry), tar_->path());
+    HashingReader hashing(*plain, meter);
+    layer.file = nameless_file(wish_.folder);
+    gzip_to(hashing, *layer.file);
+    layer.descriptor.size = file_status(*layer.file).size;
+    FileReader packed(layer.file, 0, layer.descriptor.size);
+    layer.descriptor.digest = digest_of(packed, [](std::uint64_t) {});
+    return hashing.finish();
+  }
+
+  // One thread at a time asks for a layer; others read its descriptor meanwhile.
+  std::shared_ptr<File> file_of(const std::string& diff_id, Layer& layer) {
+    if (layer.file) return layer.file;
+    Layer fresh = layer;
+    progress_.begin(diff_id, "compressing", layer.entry.size);
+    pack(fresh, [&](std::uint64_t done) { progress_.moved(diff_id, done); });
+    progress_.end(diff_id, "compressed");
+    if (fresh.descriptor.digest == layer.descriptor.digest) return layer.file = fresh.file;
+    wish_.notes.forget(note_key(diff_id));
+    throw ImageError(tar_->path() +
+                     ": a layer is compressed to other bytes than the last time; push it again");
+  }
+
+  static std::string note_key(const std::string& diff_id) { return gzip_version() + " " + diff_id; }
+
+  bool recall(const std::string& diff_id, Descriptor& descriptor) const {
+    const std::string line = wish_.notes.find(note_key(diff_id));
+    const std::size_t blank = line.find(' ');
+    const auto size = blank == std::string::npos ? std::nullopt : parse_int(line.substr(blank + 1));
+    if (!size || *size < 0 || !registry::is_sha256_digest(line.substr(0, blank))) return false;
+    descriptor.digest = line.substr(0, blank);
+    descriptor.size = static_cast<std::uint64_t>(*size);
+    return true;
   }
 
   bool is_gzip(const Tar::Entry& entry) const {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "images/notes.h"
 #include "images/places.h"
 #include "images/tar.h"
 
@@ -19,6 +20,7 @@ struct ArchiveWish {
   std::string wish;                     // taken in place of "" where there are several
   std::string folder;                   // for files without a name
   std::size_t threads = 1;              // that compress
+  Notes notes = Notes("");              // of what layers were compressed to
 };
 
 // `progress` outlives the source.

@@ -125,7 +125,8 @@ std::unique_ptr<Source> open_engine(const EngineAddress& engine, const Send& sen
   wish.form = PlaceKind::docker_archive;
   wish.image.clear();
   wish.wish.clear();
-  return open_archive(std::make_unique<Tar>(file, key, wish.folder), std::move(wish), progress);
+  auto tar = std::make_unique<Tar>(file, key, wish.folder);
+  return open_archive(std::move(tar), std::move(wish), progress);
 }
 
 std::unique_ptr<Destination> create_in_engine(EngineAddress engine, Send send, std::string name,

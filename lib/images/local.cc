@@ -51,7 +51,7 @@ void give(const http::Outgoing& outgoing, http::BodyReader& body, http::Answer& 
 
 }  // namespace
 
-Send ask_handler(std::shared_ptr<http::Handler> handler) {
+Send ask_handler(const std::shared_ptr<http::Handler>& handler) {
   return [handler](const http::Outgoing& outgoing) {
     http::TextBody text(outgoing.body);
     http::BodyReader& body = outgoing.stream != nullptr ? *outgoing.stream : text;

@@ -9,6 +9,6 @@
 namespace berth::images {
 
 // Requests go to the handler in the calling thread. Thread-safe as the handler is.
-Send ask_handler(std::shared_ptr<http::Handler> handler);
+Send ask_handler(const std::shared_ptr<http::Handler>& handler);
 
 }  // namespace berth::images

@@ -21,7 +21,7 @@ using Send = std::function<http::Answer(const http::Outgoing&)>;
 // A registry's refusal.
 class RegistryRefusal : public std::runtime_error {
  public:
-  RegistryRefusal(int status, std::string code, std::string message)
+  RegistryRefusal(int status, std::string code, const std::string& message)
       : std::runtime_error(message), status_(status), code_(std::move(code)) {}
   int status() const { return status_; }
   const std::string& code() const { return code_; }  // "NAME_UNKNOWN"

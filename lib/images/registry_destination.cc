@@ -70,7 +70,7 @@ class RegistryDestination final : public Destination {
       cancel(blob, upload);
       throw;
     }
-    if (worth_remembering(blob)) place_.bookmarks.forget(bookmark(blob));
+    if (worth_remembering(blob)) place_.notes.forget(note_key(blob));
     return BlobEnd::copied;
   }
 
@@ -99,12 +99,12 @@ class RegistryDestination final : public Destination {
   // --- Uploads
 
   static bool worth_remembering(const Descriptor& blob) { return blob.size >= kRememberedBytes; }
-  std::string bookmark(const Descriptor& blob) const {
+  std::string note_key(const Descriptor& blob) const {
     return place_.client->base_url() + " " + place_.name.host + "/" + place_.name.repository + " " +
            blob.digest;
   }
   std::string remembered(const Descriptor& blob) const {
-    return worth_remembering(blob) ? place_.bookmarks.find(bookmark(blob)) : std::string();
+    return worth_remembering(blob) ? place_.notes.find(note_key(blob)) : std::string();
   }
 
   // The upload's URL; "" if the blob was mounted from the source's repository.
@@ -120,13 +120,13 @@ class RegistryDestination final : public Destination {
     const std::string location(answer.headers.get("Location"));
     if (answer.status != 202 || location.empty()) throw refusal_of(answer, "pushing to " + name());
     std::string upload = place_.client->resolve(location);
-    if (worth_remembering(blob)) place_.bookmarks.keep(bookmark(blob), upload);
+    if (worth_remembering(blob)) place_.notes.keep(note_key(blob), upload);
     return upload;
   }
 
   // Of what can't be gone on with nothing stays at the registry, if it listens.
   void cancel(const Descriptor& blob, const std::string& upload) {
-    place_.bookmarks.forget(bookmark(blob));
+    place_.notes.forget(note_key(blob));
     if (upload.empty()) return;
     http::Outgoing request;
     request.method = "DELETE";
@@ -252,28 +252,6 @@ class RegistryDestination final : public Destination {
 
 std::unique_ptr<Destination> create_in_registry(RegistryPlace place) {
   return std::make_unique<RegistryDestination>(std::move(place));
-}
-
-// A file a bookmark, named after a digest of its key; its content is the URL alone.
-std::string Bookmarks::path(const std::string& key) const {
-  return folder_ + "/" + sha256_digest(key).substr(7);
-}
-
-std::string Bookmarks::find(const std::string& key) const {
-  if (folder_.empty()) return {};
-  return std::string(trim(read_file(system_files(), path(key)).value_or("")));
-}
-
-void Bookmarks::keep(const std::string& key, const std::string& url) const {
-  if (folder_.empty()) return;
-  make_folders(system_files(), folder_);
-  const File file = system_files().open(path(key), OpenMode::kCreate);
-  system_files().truncate(file, 0);
-  system_files().write(file, 0, url + "\n");
-}
-
-void Bookmarks::forget(const std::string& key) const {
-  if (!folder_.empty()) system_files().remove(path(key));
 }
 
 }  // namespace berth::images

@@ -323,6 +323,11 @@ void gzip_to(http::BodyReader& plain, File& file) {
   require(handle, drain, archive_write_close(handle));
 }
 
+std::string gzip_version() {
+  const char* version = archive_zlib_version();
+  return std::string("zlib ") + (version != nullptr ? version : "");
+}
+
 struct TarWriter::Inside {
   explicit Inside(File& file) : drain{.file = file}, writer(archive_write_new()) {}
   void header(archive_entry* entry) {

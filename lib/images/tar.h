@@ -48,6 +48,8 @@ std::unique_ptr<http::BodyReader> unpacked(std::unique_ptr<http::BodyReader> pac
 
 // gzip of what the reader gives, into `file`: the same bytes for the same bytes, whatever the time.
 void gzip_to(http::BodyReader& plain, File& file);
+// What else the bytes depend on.
+std::string gzip_version();
 
 // Writes a tar, whose entries have neither owner nor time of their own.
 class TarWriter {

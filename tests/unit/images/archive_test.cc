@@ -55,13 +55,15 @@ void save(const std::string& path, const std::vector<Saved>& images) {
 }
 
 std::unique_ptr<Source> open(const test::TemporaryFolder& folder, const std::string& path,
-                             const std::string& image = "", const std::string& wish = "") {
+                             const std::string& image = "", const std::string& wish = "",
+                             const std::string& notes = "") {
   static test::NoProgress progress;
   ArchiveWish asked;
   asked.image = image;
   asked.wish = wish;
   asked.folder = folder.path();
   asked.threads = 2;
+  asked.notes = Notes(notes);
   return open_archive(std::make_unique<Tar>(open_file(path), path, folder.path()), asked, progress);
 }
 
@@ -94,6 +96,31 @@ TEST_CASE("layers that are gzip already stay as they are") {
   const Manifest manifest = read_manifest(source->root());
   CHECK(manifest.layers[0].digest == sha256_digest(packed));
   CHECK(http::read_all(*source->open(manifest.layers[0], 0), packed.size()) == packed);
+}
+
+TEST_CASE("what a layer was compressed to is known the next time") {
+  const test::TemporaryFolder folder;
+  const std::string layer(400'000, 'l');
+  save(folder / "x.tar", {{.layers = {layer}, .entries = {}}});
+  const std::string notes = folder / "notes";
+  const Document first = open(folder, folder / "x.tar", "", "", notes)->root();
+  REQUIRE(list_folder(notes).size() == 1);
+  const auto source = open(folder, folder / "x.tar", "", "", notes);
+  CHECK(source->root().digest == first.digest);
+  const Descriptor packed = read_manifest(first).layers.at(0);
+  CHECK(sha256_digest(http::read_all(*source->open(packed, 0), packed.size)) == packed.digest);
+  // Of another archive nothing is believed.
+  save(folder / "y.tar", {{.layers = {layer}, .entries = {"another"}}});
+  CHECK_THROWS_AS(open(folder, folder / "y.tar", "", "", notes)->root(), ImageError);
+  // A note that is wrong is found out and forgotten.
+  const std::string note = notes + "/" + list_folder(notes).at(0);
+  test::write_text(note, "sha256:" + std::string(64, 'a') + " 7\n");
+  const auto misled = open(folder, folder / "x.tar", "", "", notes);
+  const Descriptor wrong = read_manifest(misled->root()).layers.at(0);
+  CHECK_THROWS_WITH_AS(misled->open(wrong, 0), doctest::Contains("push it again"), ImageError);
+  CHECK(open(folder, folder / "x.tar", "", "", notes)->root().digest == first.digest);
+  test::write_text(note, "nonsense");
+  CHECK(open(folder, folder / "x.tar", "", "", notes)->root().digest == first.digest);
 }
 
 TEST_CASE("a layer that is not the config's is refused") {

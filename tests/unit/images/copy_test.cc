@@ -92,7 +92,7 @@ TEST_CASE("a push that ended goes on in the next process") {
   Fixture f;
   f.layout.name(f.layout.image(test::made_bytes(kBig)), "1");
   RegistryPlace place = f.registry.place("app", "1");
-  place.bookmarks = Bookmarks(f.folder / "pushes");
+  place.notes = Notes(f.folder / "pushes");
   f.registry.sent_breaks = {10'000'000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
   CHECK_THROWS_AS(f.push(place), http::ConnectionError);
   CHECK(f.images_of("app") == 0);
@@ -108,7 +108,7 @@ TEST_CASE("an upload that the registry has forgotten is begun anew") {
   Fixture f;
   f.layout.name(f.layout.image(test::made_bytes(kBig)), "1");
   RegistryPlace place = f.registry.place("app", "1");
-  place.bookmarks = Bookmarks(f.folder / "pushes");
+  place.notes = Notes(f.folder / "pushes");
   f.registry.sent_breaks = {10'000'000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
   CHECK_THROWS_AS(f.push(place), http::ConnectionError);
   f.registry.sent_breaks.clear();
