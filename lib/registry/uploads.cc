@@ -176,8 +176,8 @@ http::Response begin_upload(Exchange& exchange) {
   if (!whole) return upload_answer(exchange, 202, id, 0);
   try {
     append_body(held.upload(), exchange.body);
-  } catch (const http::BodyError&) {
-    held.discard();  // nobody knows its id
+  } catch (...) {
+    held.discard();  // nobody knows its id; on a full disk it would only take the place of others
     throw;
   }
   return complete(exchange, held, digest);

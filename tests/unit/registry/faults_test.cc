@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
+#include <filesystem>
 #include <thread>
 
 #include "base/digest.h"
@@ -180,6 +181,28 @@ TEST_CASE("a full disk is told, and the upload goes on when there is room") {
   CHECK(rig.send("PATCH", upload, rest, {{"Content-Range", "262144-599999"}}).status == 201);
   CHECK(rig.send("PUT", upload + "?digest=" + sha256_digest(bytes)).status == 201);
   CHECK(rig.send("GET", "/v2/web/blobs/" + sha256_digest(bytes)).body == bytes);
+}
+
+TEST_CASE("a layer in one request that a full disk does not take takes no place there") {
+  const std::string bytes = made_bytes(0, 600'000);
+  const std::string target = "/v2/web/blobs/uploads/?digest=" + sha256_digest(bytes);
+  for (int step = 4; step <= 6; ++step) {  // its three writes
+    CAPTURE(step);
+    Rig rig;
+    berth::test::FaultFiles files(rig.backend.directory());
+    berth::registry::Options options;
+    options.wall = &rig.backend.wall;
+    rig.handler = std::make_unique<berth::registry::Handler>(
+        rig.backend.door(), berth::store::Blobs(rig.backend.directory(), &files), options);
+    files.fail_at(files.steps() + step, berth::test::Fault::kShortWrite);
+    CHECK(rig.send("POST", target, bytes).status == 507);
+    std::uintmax_t taken = 0;
+    for (const auto& file :
+         std::filesystem::recursive_directory_iterator(rig.backend.directory() + "/uploads"))
+      taken += file.file_size();
+    CHECK(taken == 0);
+    CHECK(rig.send("POST", target, bytes).status == 201);
+  }
 }
 
 TEST_CASE("a disk that fails as a blob is kept acknowledges nothing") {
