@@ -43,6 +43,16 @@ void write_whole(const std::string& path, const std::string& text) {
   files.rename(draft, path);
 }
 
+// The server of the note, whether it runs or not.
+std::optional<BackgroundServer> noted_server(const std::string& folder) {
+  const auto text = read_file(system_files(), note_path(folder));
+  const std::optional<Json> note = text ? parse_json(*text) : std::nullopt;
+  if (!note || !note->is_object()) return std::nullopt;
+  BackgroundServer server{note->value("pid", 0), note->value("url", "")};
+  if (server.pid <= 0) return std::nullopt;
+  return server;
+}
+
 std::optional<std::string> read_line(int fd) {
   std::string line;
   char one = 0;
@@ -58,12 +68,14 @@ std::optional<std::string> read_line(int fd) {
 }  // namespace
 
 std::optional<BackgroundServer> running_server(const std::string& state_directory) {
-  const auto text = read_file(system_files(), note_path(state_directory));
-  const std::optional<Json> note = text ? parse_json(*text) : std::nullopt;
-  if (!note || !note->is_object()) return std::nullopt;
-  const BackgroundServer server{note->value("pid", 0), note->value("url", "")};
-  if (server.pid <= 0 || !is_running(server.pid)) return std::nullopt;
+  auto server = noted_server(state_directory);
+  if (server && !is_running(server->pid)) server.reset();
   return server;
+}
+
+int killed_server(const std::string& state_directory) {
+  const auto server = noted_server(state_directory);
+  return server && !is_running(server->pid) ? server->pid : 0;
 }
 
 void remember_server(const std::string& state_directory, const BackgroundServer& server) {

@@ -14,6 +14,9 @@ struct BackgroundServer {
 // The one that runs for this state; nothing if there is none, or none any more.
 std::optional<BackgroundServer> running_server(const std::string& state_directory);
 
+// The process of one that was remembered and is gone without having been forgotten; 0 if there is none.
+int killed_server(const std::string& state_directory);
+
 void remember_server(const std::string& state_directory, const BackgroundServer& server);
 void forget_server(const std::string& state_directory);
 

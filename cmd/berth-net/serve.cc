@@ -15,6 +15,7 @@
 #include "commands.h"
 #include "network.h"
 #include "registry/handler.h"
+#include "repairs.h"
 #include "serve_options.h"
 #include "service_door.h"
 
@@ -126,11 +127,14 @@ ServiceDoor::Options door_options(const Session& session, const ServeOptions& op
 int serve(const Session& session, const ServeOptions& options, bool detached) {
   const sigset_t signals = block_signals();
   ignore_broken_pipes();
+  const std::string folder = state_directory(session.environment);
+  const StateBefore before = look_at_state(folder);
   const auto backend = open_backend(session);
   api::Request question = own_request(session, "GetCallerIdentity", options.region, Json::object());
   question.service = "sts";
   backend->call(question);  // a state that can't be opened is told before anybody connects
-  const std::string folder = state_directory(session.environment);
+  for (const std::string& repair : repairs_since(before, folder)) print_notice(repair);
+  if (before.killed_server != 0) forget_server(folder);
   registry::Handler registry(
       *backend, store::Blobs(folder),
       {.account = options.account, .region = options.region, .host = options.registry_host});

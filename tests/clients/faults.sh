@@ -48,6 +48,8 @@ test_killed_in_a_layer() {
   kill_server
   exec 9>&-
   restart
+  says "the start says that the last server was killed" "was killed" "$(cat "$BERTH_STATE/serve.log")"
+  says "and what is not finished" "1 upload of layers (" "$(cat "$BERTH_STATE/serve.log")"
   same "no half of a layer is seen" 404 "$(answer -I "$url/v2/app/blobs/$digest")"
   same "the upload is still there" 204 "$(answer "$url$path")"
   came=$(($(field Range | cut -d- -f2) + 1))
@@ -93,6 +95,26 @@ test_killed_in_pushes() {
   same "and no other" "" "$(python3 "$tests/pushes.py" check "$host" "$password" < told)"
 }
 
+# What a power cut may leave: half a commit at the log's end, and an index that does not fit.
+test_repairs() {
+  local segment before
+  here ecs create-cluster --cluster-name last > /dev/null
+  "$berth" serve --stop
+  before=$(here state export 2> /dev/null | sha256sum)
+  segment=$(find "$BERTH_STATE" -name 'log-*.jsonl' | sort | tail -1)
+  printf '{"put":"half of a' >> "$segment"
+  restart
+  says "the start says what it took off" "$(basename "$segment"): 17 bytes of a commit that was never finished were taken off" "$(cat "$BERTH_STATE/serve.log")"
+  "$berth" serve --stop
+  rm -r "$BERTH_STATE/index"
+  restart
+  says "and what it made again" "the index did not fit the log, and was made again from it" "$(cat "$BERTH_STATE/serve.log")"
+  same "nothing is lost by it" "$before" "$(here state export 2> /dev/null | sha256sum)"
+  "$berth" serve --stop
+  restart
+  same "nothing is said of what is in order" "" "$(grep -a '^berth: ' "$BERTH_STATE/serve.log" | grep -v 'uploads of layers')"
+}
+
 test_bad_clients() {
   count_cases "bad clients" python3 "$tests/faults.py" "${host%:*}" "${host#*:}" "$password"
 }
@@ -103,5 +125,5 @@ test_secrets() {
 }
 
 restart
-for part in killed_in_a_layer killed_in_a_manifest killed_in_pushes bad_clients secrets; do "test_$part"; done
+for part in killed_in_a_layer killed_in_a_manifest killed_in_pushes repairs bad_clients secrets; do "test_$part"; done
 finish
