@@ -114,7 +114,8 @@ http::Response ServiceDoor::call(const http::Request& request, http::BodyReader&
     return complaint(405, "requests of AWS's services are POST or GET");
   const std::string text = http::read_all(body, kLargestBody);
   wire::Understood understood = wire::decode_request(request, text, options_.defaults, options_.fresh_uuid());
-  operation = understood.form.service + " " + understood.form.operation;
+  if (!understood.form.operation.empty())
+    operation = understood.form.service + " " + understood.form.operation;
   if (const auto refusal = refuse_signature(request, text, understood))
     return wire::encode_error(understood.form, *refusal);
   if (understood.form.service == "berth" && understood.form.operation == "ResetState" &&
