@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "images/gathered.h"
 #include "images/notes.h"
 #include "images/places.h"
 #include "images/tar.h"
@@ -33,9 +34,8 @@ std::unique_ptr<Destination> create_docker_archive(const std::string& path, cons
 std::unique_ptr<Destination> create_oci_archive(const std::string& path, const std::string& name,
                                                 const std::string& folder);
 
-// Writes a docker-archive of one image into a file. `blob` opens each of the image's.
-using OpenBlob = std::function<std::unique_ptr<http::BodyReader>(const Descriptor&)>;
+// Writes a docker-archive of one image into a file.
 void write_docker_archive(File& file, const Document& manifest, const std::string& name,
-                          const OpenBlob& blob);
+                          GatheredBlobs& blobs);
 
 }  // namespace berth::images

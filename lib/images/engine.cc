@@ -1,8 +1,5 @@
 #include "images/engine.h"
 
-#include <map>
-#include <mutex>
-
 #include "base/json.h"
 #include "base/text.h"
 
@@ -43,26 +40,22 @@ class EngineDestination final : public Destination {
       : engine_(std::move(engine)),
         send_(std::move(send)),
         name_(std::move(name)),
-        folder_(std::move(folder)) {}
+        folder_(folder),
+        gathered_(std::move(folder)) {}
 
   std::string name() const override { return "docker-daemon:" + name_; }
   bool takes_index() const override { return false; }
 
   BlobEnd put_blob(const Descriptor& blob, Source& source, const Meter& meter) override {
-    // Checked before the engine hears of it.
-    auto file = spool_blob(source, blob, folder_, meter);
-    const std::lock_guard guard(mutex_);
-    blobs_[blob.digest] = std::move(file);
+    gathered_.add(blob, source, meter);
     return BlobEnd::copied;
   }
 
   void put_child(const Document&) override {}
   void put_root(const Document& manifest) override {
+    // Whole, and its digests checked, before the engine hears of it.
     const auto file = nameless_file(folder_);
-    write_docker_archive(*file, manifest, name_, [this](const Descriptor& blob) {
-      return std::make_unique<FileReader>(blobs_.at(blob.digest), 0, blob.size);
-    });
-    blobs_.clear();
+    write_docker_archive(*file, manifest, name_, gathered_);
     const std::uint64_t size = file_status(*file).size;
     FileReader body(file, 0, size);
     http::Outgoing request;
@@ -82,8 +75,7 @@ class EngineDestination final : public Destination {
   Send send_;
   std::string name_;
   std::string folder_;
-  std::mutex mutex_;
-  std::map<std::string, std::shared_ptr<File>> blobs_;  // by digest
+  GatheredBlobs gathered_;
 };
 
 }  // namespace

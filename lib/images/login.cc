@@ -59,9 +59,13 @@ class Scanner {
 };
 
 void set_parameter(Challenge& challenge, const std::string& name, std::string value) {
-  if (name == "realm") challenge.realm = std::move(value);
-  if (name == "service") challenge.service = std::move(value);
-  if (name == "scope") challenge.scope = std::move(value);
+  if (name == "realm") {
+    challenge.realm = std::move(value);
+  } else if (name == "service") {
+    challenge.service = std::move(value);
+  } else if (name == "scope") {
+    challenge.scope = std::move(value);
+  }
 }
 
 // The name by which config.json and a reference agree: no scheme, no path, one name for Docker Hub.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <vector>
 
 #include "base/effects.h"
@@ -28,7 +27,7 @@ std::size_t FileReader::read(char* to, std::size_t room) {
   if (want == 0) return 0;
   const std::string bytes = system_files().read(*file_, at_, static_cast<std::size_t>(want));
   if (bytes.empty()) throw IoError(file_->path() + ": it ended early; it is being changed");
-  std::memcpy(to, bytes.data(), bytes.size());
+  bytes.copy(to, bytes.size());
   at_ += bytes.size();
   left_ -= bytes.size();
   return bytes.size();

@@ -135,6 +135,16 @@ TEST_CASE("a pull that breaks goes on from its last byte") {
   CHECK(std::count(ranges.begin(), ranges.end(), "bytes=10000000-") == 1);
 }
 
+TEST_CASE("a registry that knows no ranges sends all again, and what is known is left out") {
+  Fixture f;
+  f.layout.name(f.layout.image(test::made_bytes(kBig)), "1");
+  f.push(f.registry.place("app", "1"));
+  f.registry.knows_ranges = false;
+  f.registry.answer_breaks = {7'000'000};
+  CHECK(f.pull(f.folder / "out", f.registry.place("app", "1")).blobs == 2);
+  CHECK(list_folder(f.folder / "out/blobs/sha256") == list_folder(f.folder / "layout/blobs/sha256"));
+}
+
 TEST_CASE("a pull that ended goes on in the next process") {
   Fixture f;
   const std::string layer = test::made_bytes(kBig);

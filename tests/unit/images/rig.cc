@@ -136,7 +136,9 @@ Registry::Registry(const std::vector<std::string>& repositories) {
 }
 
 images::Send Registry::connect() {
-  return [this, send = images::ask_handler(handler)](const http::Outgoing& request) {
+  return [this, send = images::ask_handler(handler)](const http::Outgoing& given) {
+    http::Outgoing request = given;
+    if (!knows_ranges) request.headers.remove("Range");
     asked.push_back(
         {request.method, path_of(request.url),
          std::string(request.headers.get("Range")) + std::string(request.headers.get("Content-Range")),

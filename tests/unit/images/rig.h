@@ -61,6 +61,7 @@ struct Registry {
   std::shared_ptr<http::Handler> handler;
   std::shared_ptr<images::RegistryClient> client;
   StandingClock clock{Instant{0}};
+  bool knows_ranges = true;
   std::vector<Asked> asked;
   // The next bodies that are longer end after so many bytes, one after the other: of requests, and of
   // answers.
