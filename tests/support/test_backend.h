@@ -3,6 +3,7 @@
 // (unit/backend/zz_every_handler_test.cc).
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <set>
 #include <string>
@@ -16,17 +17,21 @@
 
 namespace berth::test {
 
-// A wall clock that stands still until it is moved; sleeping moves it.
+// A wall clock that stands still until it is moved; sleeping moves it. Who sleeps waits for another thread,
+// which gets a millisecond to come on.
 class StandingClock : public WallClock {
  public:
-  explicit StandingClock(Instant start) : now_(start) {}
-  Instant now() override { return now_; }
-  std::int64_t monotonic_ms() override { return now_.ms; }
-  void sleep(Duration d) override { now_ = now_ + d; }
-  void move(Duration d) { now_ = now_ + d; }
+  explicit StandingClock(Instant start) : now_ms_(start.ms) {}
+  Instant now() override { return {now_ms_}; }
+  std::int64_t monotonic_ms() override { return now_ms_; }
+  void sleep(Duration d) override {
+    move(d);
+    system_clock().sleep(milliseconds(1));
+  }
+  void move(Duration d) { now_ms_ += d.ms; }
 
  private:
-  Instant now_;
+  std::atomic<std::int64_t> now_ms_;
 };
 
 struct Refused {
