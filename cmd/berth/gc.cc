@@ -18,8 +18,11 @@ int run_gc(Session& session, const cli::Target& target) {
   }
   const aws::Profile profile = profile_of(session, target.globals);
   const cli::Display display = display_of(session, target.globals, profile);
+  // It is about all regions; a signature wants one.
+  const std::string region =
+      aws::find_region(session.environment, profile, target.globals.region).value_or("us-east-1");
   const auto backend = open_backend_of(session, target.globals, "ecr");
-  const Json answer = answer_of(*backend, own_request(session, "CollectLayers", "", std::move(input)));
+  const Json answer = answer_of(*backend, own_request(session, "CollectLayers", region, std::move(input)));
   print(cli::render(answer, display));
   return 0;
 }

@@ -160,6 +160,9 @@ std::string Upload::keep() {
     // Whoever removes an old one of that name has done so by now, or will see this one.
     const File before = hold_blob(files, state_->clock, path);
     files.rename(state_->file.path(), path);
+    // Not held any longer: whoever keeps or records the same bytes need not wait for the syncs.
+    state_->file.close();
+    state_->file = files.open(path, OpenMode::kRead);
   }
   files.sync_folder(folder);
   make_names_safe(files, folder, state_->directory, *state_->safe);
