@@ -74,7 +74,7 @@ class LayoutDestination final : public Destination {
 
   BlobEnd put_blob(const Descriptor& blob, Source& source, const Meter& meter) override {
     const std::string path = blob_path(path_, blob.digest);
-    if (const auto status = file_status(path); status && status->size == blob.size) return BlobEnd::present;
+    if (is_whole(path, blob)) return BlobEnd::present;
     const std::string partial = path + ".partial";
     const File file = system_files().open(partial, OpenMode::kCreate);
     if (!try_lock(file)) throw IoError(partial + ": another process is writing it");
@@ -98,6 +98,16 @@ class LayoutDestination final : public Destination {
   }
 
  private:
+  // One that was changed since it was copied is copied again.
+  static bool is_whole(const std::string& path, const Descriptor& blob) {
+    const auto status = file_status(path);
+    if (!status || status->is_folder || status->size != blob.size) return false;
+    FileReader bytes(open_file(path), 0, blob.size);
+    Sha256 digest;
+    pour(bytes, [&](std::string_view piece) { digest.update(piece); });
+    return "sha256:" + digest.finish_hex() == blob.digest;
+  }
+
   // Goes on with what is in the file already.
   static void write_blob(const Descriptor& blob, Source& source, const File& file, const Meter& meter) {
     std::uint64_t at = file_status(file).size;

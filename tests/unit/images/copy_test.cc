@@ -245,6 +245,17 @@ TEST_CASE("layers by several threads") {
   CHECK(list_folder(f.folder / "copy/blobs/sha256") == list_folder(f.folder / "layout/blobs/sha256"));
 }
 
+TEST_CASE("a blob that was changed in the layout is copied again") {
+  Fixture f;
+  f.layout.name(f.layout.image("layer"), "1");
+  f.push(f.registry.place("app", "1"));
+  f.pull(f.folder / "out", f.registry.place("app", "1"));
+  const std::string path = f.folder / "out/blobs/sha256" + ("/" + sha256_digest("layer").substr(7));
+  test::write_text(path, "LAYER");
+  CHECK(f.pull(f.folder / "out", f.registry.place("app", "1")).present == 1);
+  CHECK(test::read_text(path) == "layer");
+}
+
 TEST_CASE("a folder that holds other things is no place for a layout") {
   const test::TemporaryFolder folder;
   test::write_text(folder / "mine", "x");
