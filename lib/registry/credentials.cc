@@ -56,6 +56,7 @@ Credentials read_credentials(std::string_view authorization) {
   if (blank == std::string_view::npos) return garbage();
   const std::string_view text = trim(field.substr(blank + 1));
   const auto decoded = base64_decode(text);
+  if (decoded == ":") return {};  // a client that knows none
   auto password = decoded ? password_of_pair(*decoded) : std::nullopt;
   if (!password && scheme == "bearer" && !text.empty()) password = std::string(text);
   if (!password) return garbage();

@@ -55,7 +55,7 @@ test_skopeo() {
   same "skopeo: tags" '"1"' "$(tags team/app)"
   works "skopeo: pull" pull "docker://$host/team/app:1" oci:pulled:1
   same "skopeo: what comes back is what was sent" "$(ls image/blobs/sha256)" "$(ls pulled/blobs/sha256 2>&1)"
-  refused "skopeo: no password, no answer" "Your Authorization Token is invalid." skopeo inspect --tls-verify=false "docker://$host/team/app:1"
+  refused "skopeo: no password, no answer" "authentication required" skopeo inspect --tls-verify=false "docker://$host/team/app:1"
   refused "skopeo: a repository that is not there" "The repository with name 'nope' does not exist" push oci:image:1 "docker://$host/nope:1"
   here ecr put-image-tag-mutability --repository-name team/app --image-tag-mutability IMMUTABLE > /dev/null
   rm -rf image && layout "$(manifest other amd64)" > /dev/null

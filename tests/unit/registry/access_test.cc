@@ -31,6 +31,14 @@ TEST_CASE("a request without credentials is asked for them, wherever it goes") {
   }
 }
 
+// What skopeo and its like send that know no password.
+TEST_CASE("an empty name with an empty password is no credentials") {
+  Rig rig;
+  const Reply reply = rig.send_bare("GET", "/v2/", authorization("Basic " + base64_encode(":")));
+  CHECK(reply.status == 401);
+  CHECK(reply.body == "Not Authorized\n");
+}
+
 TEST_CASE("ECR's token lets in, as Basic and as Bearer") {
   Rig rig;
   CHECK(rig.send("GET", "/v2/").status == 200);
