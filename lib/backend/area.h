@@ -63,7 +63,7 @@ std::span<const Area* const> areas();
 const OperationRow* find_operation(std::string_view service, std::string_view operation);
 
 // To be raised when the index rows of any document change.
-inline constexpr std::uint64_t kRowsVersion = 4;
+inline constexpr std::uint64_t kRowsVersion = 5;
 
 // The index rows of a document: the one table, given to the store.
 std::vector<store::Row> rows_of(std::string_view key, const Json& document);

@@ -4,6 +4,7 @@
 
 #include "backend/area.h"
 #include "backend/control.h"
+#include "backend/ecr/layers.h"
 #include "backend/local_backend_class.h"
 #include "backend/unsettled.h"
 #include "base/errors.h"
@@ -44,6 +45,12 @@ store::Options store_options(const Options& options) {
   out.lock_wait = options.write_patience;
   out.files = options.files;
   out.clock = options.wall;
+  out.restore_index = images::kSmallLayers;
+  out.restore = [directory = options.state_directory, files = options.files, wall = options.wall](
+                    std::string_view key, const Json& document) {
+    store::Blobs blobs(directory, files, wall);
+    images::restore_layer(blobs, key, document);
+  };
   return out;
 }
 

@@ -80,6 +80,11 @@ class SystemFiles : public Files {
     if (fdatasync(file.fd()) != 0) throw IoError(file.path(), "cannot be saved to the disk", errno);
   }
 
+  void begin_sync(const File& file, std::uint64_t offset, std::uint64_t count) override {
+    ::sync_file_range(file.fd(), static_cast<off_t>(offset), static_cast<off_t>(count),
+                      SYNC_FILE_RANGE_WRITE);
+  }
+
   void sync_folder(const std::string& path) override {
     const File folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), path);
     if (!folder) throw IoError(path, "cannot be opened", errno);

@@ -60,7 +60,9 @@ class Files {
   // All of `bytes` at `offset`, in one write where the system allows. After a failure some may be there.
   virtual void write(const File& file, std::uint64_t offset, std::string_view bytes) = 0;
   virtual void truncate(const File& file, std::uint64_t size) = 0;
-  virtual void sync(const File& file) = 0;                // the bytes and the size are on the disk afterwards
+  virtual void sync(const File& file) = 0;  // the bytes and the size are on the disk afterwards
+  // Lets the disk begin with bytes that will be synced later. Promises nothing.
+  virtual void begin_sync(const File&, std::uint64_t /*offset*/, std::uint64_t /*count*/) {}
   virtual void sync_folder(const std::string& path) = 0;  // so are the names in it
   virtual void rename(const std::string& from, const std::string& to) = 0;
   virtual void remove(const std::string& path) = 0;       // a file or an empty folder; missing is no error

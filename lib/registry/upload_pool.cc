@@ -6,8 +6,12 @@ namespace berth::registry {
 namespace {
 
 constexpr std::size_t kOpenMax = 256;  // each holds a file open
+constexpr Duration kIdleTime = minutes(10);
 
 }  // namespace
+
+UploadPool::UploadPool(store::Blobs& blobs, WallClock* clock)
+    : blobs_(blobs), clock_(clock != nullptr ? *clock : system_clock()) {}
 
 UploadPool::Held::Held(UploadPool& pool, std::string name, std::shared_ptr<Slot> slot)
     : pool_(pool), name_(std::move(name)), slot_(std::move(slot)), lock_(slot_->mutex) {}
@@ -17,8 +21,8 @@ void UploadPool::Held::end() {
   pool_.forget(name_, slot_);
 }
 
-std::string UploadPool::Held::keep() {
-  std::string digest = upload().keep();
+std::string UploadPool::Held::keep(store::Saved saved) {
+  std::string digest = upload().keep(saved);
   end();
   return digest;
 }
@@ -52,9 +56,10 @@ std::shared_ptr<UploadPool::Slot> UploadPool::slot_of(const std::string& name) {
   std::shared_ptr<Slot>& slot = slots_[name];
   if (!slot) {
     slot = std::make_shared<Slot>();
-    close_oldest();
+    close_idle();
   }
   slot->used = ++uses_;
+  slot->used_ms = clock_.monotonic_ms();
   return slot;
 }
 
@@ -64,17 +69,24 @@ void UploadPool::forget(const std::string& name, const std::shared_ptr<Slot>& sl
   if (found != slots_.end() && found->second == slot) slots_.erase(found);
 }
 
-// One that nobody is at: its file stays, and is opened again when it is asked for.
-void UploadPool::close_oldest() {
-  if (slots_.size() <= kOpenMax) return;
+// Those that nobody was at for long, and the oldest of too many: their files stay, and are opened again when
+// they are asked for. An open one is held against whoever clears uploads away.
+void UploadPool::close_idle() {
+  const std::int64_t now_ms = clock_.monotonic_ms();
   auto oldest = slots_.end();
-  for (auto each = slots_.begin(); each != slots_.end(); ++each) {
-    if (each->second.use_count() > 1) continue;
-    const std::unique_lock lock(each->second->mutex, std::try_to_lock);
-    if (!lock || !each->second->upload) continue;
-    if (oldest == slots_.end() || each->second->used < oldest->second->used) oldest = each;
+  for (auto each = slots_.begin(); each != slots_.end();) {
+    const auto here = each++;
+    if (here->second.use_count() > 1) continue;
+    std::unique_lock lock(here->second->mutex, std::try_to_lock);
+    if (!lock || !here->second->upload) continue;
+    if (now_ms - here->second->used_ms > kIdleTime.ms) {
+      lock.unlock();
+      slots_.erase(here);
+    } else if (oldest == slots_.end() || here->second->used < oldest->second->used) {
+      oldest = here;
+    }
   }
-  if (oldest != slots_.end()) slots_.erase(oldest);
+  if (slots_.size() > kOpenMax && oldest != slots_.end()) slots_.erase(oldest);
 }
 
 }  // namespace berth::registry

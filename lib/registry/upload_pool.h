@@ -1,5 +1,6 @@
 // Uploads between their requests. The bytes lie in the blob store's uploads, so any process goes on with one;
-// those that this process has begun stay open, so that their digest runs on and a blob is read once only.
+// those that this process has begun stay open for a while, so that their digest runs on and a blob is read
+// once only.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/effects.h"
 #include "store/blobs.h"
 
 namespace berth::registry {
@@ -21,16 +23,17 @@ class UploadPool {
     std::mutex mutex;  // held by the one request that is at it
     std::optional<store::Upload> upload;
     std::uint64_t used = 0;
+    std::int64_t used_ms = 0;  // monotonic
   };
 
  public:
-  explicit UploadPool(store::Blobs& blobs) : blobs_(blobs) {}
+  explicit UploadPool(store::Blobs& blobs, WallClock* clock = nullptr);
 
   // An upload that one request holds; others of the same upload wait.
   class Held {
    public:
     store::Upload& upload() { return *slot_->upload; }
-    std::string keep();  // as Upload::keep
+    std::string keep(store::Saved saved = store::Saved::kHere);  // as Upload::keep
     void discard();
 
    private:
@@ -50,9 +53,10 @@ class UploadPool {
  private:
   std::shared_ptr<Slot> slot_of(const std::string& name);
   void forget(const std::string& name, const std::shared_ptr<Slot>& slot);
-  void close_oldest();
+  void close_idle();
 
   store::Blobs& blobs_;
+  WallClock& clock_;
   std::mutex mutex_;  // guards what follows
   std::map<std::string, std::shared_ptr<Slot>, std::less<>> slots_;
   std::uint64_t uses_ = 0;

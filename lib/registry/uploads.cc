@@ -6,6 +6,7 @@
 #include "base/effects.h"
 #include "base/ids.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "registry/exchange.h"
 #include "registry/ranges.h"
 #include "registry/refusal.h"
@@ -15,6 +16,8 @@ namespace berth::registry {
 namespace {
 
 constexpr std::size_t kPieceBytes = 256 * 1024;  // that are written at once
+constexpr std::size_t kSmallBytes =
+    16 * 1024;  // of a layer that goes into the log; RecordLayer takes no more
 
 // The upload's name among all of the state: another repository's upload of the same id is another one.
 std::string pool_name(const Exchange& exchange, const std::string& id) {
@@ -137,8 +140,11 @@ http::Response complete(const Exchange& exchange, UploadPool::Held& held, const 
     throw refusal_of(api::ServiceError(
         "InvalidLayerException", "None of the provided layer digests match the calculated layer digest"));
   }
-  held.keep();
-  require(exchange, "berth", "RecordLayer", Json{{"layerDigest", digest}});
+  Json layer = {{"layerDigest", digest}};
+  const bool small = held.upload().size() <= kSmallBytes;
+  if (small) layer["layerBlob"] = base64_encode(held.upload().bytes());
+  held.keep(small ? store::Saved::kByLog : store::Saved::kHere);
+  require(exchange, "berth", "RecordLayer", std::move(layer));
   return layer_answer(exchange, digest);
 }
 

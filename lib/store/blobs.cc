@@ -38,6 +38,7 @@ constexpr std::string_view kAlgorithm = "sha256:";
 constexpr std::size_t kHexDigits = 64;
 constexpr std::size_t kUploadIdMax = 128;
 constexpr std::size_t kChunkBytes = 1 << 20;
+constexpr std::uint64_t kBeginEvery = 8 << 20;  // bytes
 constexpr Duration kUploadWait = seconds(30);
 constexpr std::int64_t kNsInMs = 1'000'000;
 
@@ -66,6 +67,12 @@ void make_names_safe(Files& files, const std::string& folder, const std::string&
   files.sync_folder(above);
   make_names_safe(files, above, directory, safe);
   safe.add(folder);
+}
+
+void make_folders_unsaved(Files& files, const std::string& folder) {
+  if (file_status(folder)) return;
+  make_folders_unsaved(files, folder.substr(0, folder.find_last_of('/')));
+  files.make_folder(folder);
 }
 
 bool still_at(const File& file) {
@@ -110,6 +117,7 @@ struct Upload::State {
   WallClock& clock;
   File file;  // locked
   std::uint64_t size = 0;
+  std::uint64_t begun = 0;          // the disk was told of the bytes before it
   std::unique_ptr<Sha256> running;  // of all bytes, while this process has seen all of them
   std::string digest;               // of all bytes, once it was asked for
   std::shared_ptr<SafeFolders> safe;
@@ -130,6 +138,10 @@ void Upload::append(std::string_view bytes) {
     throw;
   }
   state_->size += bytes.size();
+  if (state_->size - state_->begun >= kBeginEvery) {
+    state_->files.begin_sync(state_->file, state_->begun, state_->size - state_->begun);
+    state_->begun = state_->size;
+  }
   state_->digest.clear();
   if (state_->running) state_->running->update(bytes);
 }
@@ -148,21 +160,40 @@ std::string Upload::digest() {
   return state_->digest;
 }
 
-std::string Upload::keep() {
+std::string Upload::bytes() const {
+  return state_->files.read(state_->file, 0, static_cast<std::size_t>(state_->size));
+}
+
+std::string Upload::keep(Saved saved) {
   const std::string name = digest();
   Files& files = state_->files;
   const std::string folder = folder_of(state_->directory, name);
-  files.sync(state_->file);
-  make_folders(files, folder);
-  set_modified(state_->file, nanoseconds(state_->clock.now()));
+  if (saved == Saved::kHere) {
+    files.sync(state_->file);
+    make_folders(files, folder);
+  } else {
+    make_folders_unsaved(files, folder);
+  }
+  const std::int64_t now_ns = nanoseconds(state_->clock.now());
+  set_modified(state_->file, now_ns);
   const std::string path = path_of(state_->directory, name);
   {
     // Whoever removes an old one of that name has done so by now, or will see this one.
     const File before = hold_blob(files, state_->clock, path);
+    // One that is safe must not give way to one that is not.
+    if (saved == Saved::kByLog && before && file_status(before).size == state_->size) {
+      set_modified(before, std::max(now_ns, file_status(before).modified_ns + 1));
+      discard();
+      return name;
+    }
     files.rename(state_->file.path(), path);
     // Not held any longer: whoever keeps or records the same bytes need not wait for the syncs.
     state_->file.close();
     state_->file = files.open(path, OpenMode::kRead);
+  }
+  if (saved == Saved::kByLog) {
+    state_->file.close();
+    return name;
   }
   files.sync_folder(folder);
   make_names_safe(files, folder, state_->directory, *state_->safe);
@@ -202,6 +233,19 @@ std::string Blobs::put(std::string_view bytes) {
 }
 
 void Blobs::remove(std::string_view digest) { files_->remove(path(digest)); }
+
+void Blobs::restore(std::string_view digest, std::string_view bytes) {
+  if (read(digest) == bytes) return;
+  Upload upload = begin_upload(
+      fmt::format("restore-{}-{}", digest.substr(kAlgorithm.size(), kHexDigits / 2), system_random_u64()));
+  upload.append(bytes);
+  if (upload.digest() != digest) {
+    upload.discard();
+    throw IoError(fmt::format("{}: what the log has of blob {} is another one", directory_, digest));
+  }
+  remove(digest);
+  upload.keep(Saved::kByLog);
+}
 
 bool Blobs::touch(std::string_view digest, Duration unless_younger) {
   const std::optional<FileStatus> status = file_status(path(digest));
@@ -277,6 +321,7 @@ Upload Blobs::begin_upload(std::string_view id) {
                                                                    .clock = *clock_,
                                                                    .file = std::move(file),
                                                                    .size = 0,
+                                                                   .begun = 0,
                                                                    .running = std::make_unique<Sha256>(),
                                                                    .digest = {},
                                                                    .safe = safe_}));
@@ -292,6 +337,7 @@ std::optional<Upload> Blobs::open_upload(std::string_view id) {
                                                                  .clock = *clock_,
                                                                  .file = std::move(file),
                                                                  .size = size,
+                                                                 .begun = size,
                                                                  .running = nullptr,
                                                                  .digest = {},
                                                                  .safe = safe_}));

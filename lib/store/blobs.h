@@ -6,9 +6,9 @@
 // since it was found to be of no use. So neither meets a blob that the other has taken away.
 //
 // Contract: a blob is written first and recorded in the store afterwards. A blob that has its name is whole
-// and on the disk. Digests and ids are checked, so no name leads out of the folder. What fails throws
-// IoError; a name that is not valid throws std::invalid_argument (check first with valid_digest,
-// valid_upload_id).
+// and on the disk, or the log has its bytes too (Saved::kByLog). Digests and ids are checked, so no name
+// leads out of the folder. What fails throws IoError; a name that is not valid throws std::invalid_argument
+// (check first with valid_digest, valid_upload_id).
 #pragma once
 
 #include <cstdint>
@@ -32,6 +32,12 @@ bool valid_upload_id(std::string_view id);   // 1 to 128 of A-Za-z0-9_-
 
 class SafeFolders;
 
+// What sees to it that a blob outlives a power cut.
+enum class Saved {
+  kHere,   // two syncs: the file's and its folder's
+  kByLog,  // a document that is committed next has the bytes, and restore() puts them back; for what is small
+};
+
 // An upload, held by this process alone as long as the object lives.
 class Upload {
  public:
@@ -39,9 +45,10 @@ class Upload {
   ~Upload();
   std::uint64_t size() const;
   void append(std::string_view bytes);
-  std::string digest();  // of all bytes so far
+  std::string digest();       // of all bytes so far
+  std::string bytes() const;  // all of them; for what is small
   // Makes the bytes the blob of digest(), durably, and ends the upload. Gives the digest.
-  std::string keep();
+  std::string keep(Saved saved = Saved::kHere);
   void discard();  // ends the upload and removes its bytes
 
  private:
@@ -74,6 +81,8 @@ class Blobs {
   std::optional<std::string> read(std::string_view digest) const;  // whole; for what is small
   std::string put(std::string_view bytes);                         // gives the digest
   void remove(std::string_view digest);                            // a missing one is no error
+  // Makes what was kept by the log whole again, if it is not.
+  void restore(std::string_view digest, std::string_view bytes);
 
   // Makes the blob as if it were new, unless it is younger than that anyway. False if there is none.
   bool touch(std::string_view digest, Duration unless_younger = {});

@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/json.h"
 #include "store/build.h"
 #include "store/lock.h"
+#include "store/rows.h"
 #include "store/state.h"
 
 namespace berth::store {
@@ -112,6 +114,7 @@ void State::rebuild(Tally& tally) {
   const std::uint64_t number = last.number();
   last.put_meta(meta);
   last.commit();
+  restore(*index);
   File identity = files_.open(fresh + "/identity", OpenMode::kCreate);
   files_.write(identity, 0, identity_of(index->data_status()));
   // Until its number is noted below, a reader of the old ledger must not take the new index for an older one.
@@ -133,6 +136,18 @@ void State::rebuild(Tally& tally) {
       if (segment < meta.first_segment && log_.starts(meta.first_segment)) log_.remove(segment);
   } catch (const IoError&) {
     // Rubbish that the next rebuild removes; the index stands.
+  }
+}
+
+// What the log says must lie beside it.
+void State::restore(Index& index) {
+  if (!options_.restore) return;
+  const IndexTransaction now = index.read();
+  for (const Entry& entry : scan_rows(now, {.index = options_.restore_index}).entries) {
+    const std::optional<Place> place = find_place(now, entry.document);
+    const auto document =
+        place ? parse_json(read_document(log_, files_, *place, entry.document)) : std::nullopt;
+    if (document) options_.restore(entry.document, *document);
   }
 }
 

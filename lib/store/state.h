@@ -103,6 +103,7 @@ class State {
   void sync_ancestors();
   bool catch_up();
   void rebuild(Tally& tally);
+  void restore(Index& index);
   void cut(const Position& at, const std::optional<Meta>& known);
   void heal(Tally& tally);
   std::uint64_t first_of(const Meta& meta);

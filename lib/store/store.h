@@ -162,6 +162,10 @@ struct Options {
   std::uint64_t rows_version = 0;  // an index made with another one is rebuilt
   std::string command = {};        // stands in the lock file for those who wait
   Duration lock_wait = kLockWait;  // of begin() and reset()
+  // Documents that have a row in this index say what must lie beside the log. Each is given to `restore` when
+  // the index is made anew (after the machine was switched off, or a state was imported), before it is used.
+  std::string restore_index = {};
+  std::function<void(std::string_view key, const Json& document)> restore = {};
   // For tests; the machine's own if absent.
   Files* files = nullptr;
   WallClock* clock = nullptr;

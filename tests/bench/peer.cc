@@ -14,6 +14,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "base/effects.h"
 #include "bench/load.h"
 
 extern char** environ;
@@ -87,8 +88,7 @@ Peer::Peer(const Words& words, const std::vector<std::string>& variables, std::u
       if (::waitpid(process_, &status, WNOHANG) == process_)
         throw std::runtime_error(words[0] + ": ended at once");
       if (seconds_now() - begun > kStartSeconds) throw std::runtime_error(words[0] + ": does not answer");
-      constexpr useconds_t kPause = 5000;
-      ::usleep(kPause);
+      system_clock().sleep(milliseconds(5));
     }
   }
 }

@@ -17,6 +17,7 @@
 #include <stdexcept>
 
 #include "base/digest.h"
+#include "base/effects.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "bench/load.h"
@@ -297,7 +298,7 @@ std::optional<double> syncs_a_blob(const Registry& registry, const Work& work) {
     const Peer strace({*program, "-f", "-qq", "-e", "trace=fsync,fdatasync,sync_file_range", "-o", log, "-p",
                        std::to_string(registry.peer->process())},
                       {}, registry.peer->port());
-    ::sleep(1);  // until it is attached
+    system_clock().sleep(seconds(1));  // until it is attached
     Line line(registry.peer->port());
     for (std::uint64_t i = 0; i < kBlobs; ++i) put_blob(line, registry, noise(900'000'000 + i, 4 * kKiB));
   }

@@ -191,6 +191,12 @@ Doc<ecr::GetDownloadUrlForLayerResponse> get_download_url_for_layer(
   return out;
 }
 
+void layer_rows(std::string_view key, const Json& document, std::vector<store::Row>& out) {
+  if (document.contains(kLayerBlob)) out.push_back({std::string(kSmallLayers), std::string(key), ""});
+}
+
+constexpr std::array kRows = {RowRule{"ecr/layer", layer_rows}};
+
 constexpr std::array kOperations = {
     reading<batch_check_layer_availability>("BatchCheckLayerAvailability"),
     writing<complete_layer_upload, assemble_layer>("CompleteLayerUpload"),
@@ -314,8 +320,13 @@ Doc<ecr::CompleteLayerUploadResponse> complete_layer_upload(Call& call,
   return out;
 }
 
+void restore_layer(store::Blobs& blobs, std::string_view key, const Json& document) {
+  const auto bytes = base64_decode(document.at(kLayerBlob).get<std::string>());
+  if (bytes) blobs.restore(thing_of(key).id, *bytes);
+}
+
 }  // namespace berth::backend::images
 
 namespace berth::backend {
-const Area kLayersArea = {"ecr", images::kOperations, {}, {}};
+const Area kLayersArea = {"ecr", images::kOperations, images::kRows, {}};
 }  // namespace berth::backend

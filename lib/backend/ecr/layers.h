@@ -8,6 +8,10 @@
 #include "model/doc.h"
 #include "model/gen/ecr.h"
 
+namespace berth::store {
+class Blobs;
+}  // namespace berth::store
+
 namespace berth::backend::images {
 
 model::Doc<ecr::BatchCheckLayerAvailabilityResponse> batch_check_layer_availability(
@@ -22,6 +26,14 @@ model::Doc<ecr::UploadLayerPartResponse> upload_layer_part(Call& call,
 Work assemble_layer(Call& call);
 model::Doc<ecr::CompleteLayerUploadResponse> complete_layer_upload(
     Call& call, model::View<ecr::CompleteLayerUploadRequest> input);
+
+// The member of a layer's document that has the bytes of a small one, base64: its file is not saved, so that
+// a push of it costs one sync, the log's.
+inline constexpr const char* kLayerBlob = "layerBlob";
+inline constexpr std::string_view kSmallLayers = "layer.small";  // index: the key of a document with bytes
+
+// Puts such bytes beside the log again, where a power cut has taken them.
+void restore_layer(store::Blobs& blobs, std::string_view key, const Json& document);
 
 // Refuses a layer that is larger than the service takes. Throws LimitExceededException.
 void require_layer_bytes(const Registry& registry, std::int64_t bytes);

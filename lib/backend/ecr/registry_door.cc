@@ -8,7 +8,9 @@
 #include "backend/ecr/registry.h"
 #include "backend/ecr/token.h"
 #include "backend/edge.h"
+#include "base/digest.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "model/gen/own.h"
 #include "store/blobs.h"
 
@@ -75,12 +77,33 @@ Doc<CheckRegistryTokenResponse> check_registry_token(Call& call, View<CheckRegis
 
 // --- Layers
 
-// A layer of these bytes belongs to the repository from now on; one that does already stays as it is.
+// What is said of a layer. A small one's bytes may stand here, for its file is not saved then.
+struct Layer {
+  std::int64_t size = 0;
+  std::string blob;  // base64; "": they are not here
+};
+
+// The layer belongs to the repository from now on; one that does already stays as it is.
 void keep_layer(World& world, const Registry& registry, const std::string& repository,
-                const std::string& digest, std::int64_t bytes) {
+                const std::string& digest, const Layer& layer) {
   const std::string key = thing_key(registry, "layer", repository, digest);
-  if (world.store.contains(key)) return;
-  world.store.put(key, Json{{"layerSize", bytes}, {"createdAt", to_epoch_seconds(world.now)}});
+  const auto before = world.store.get(key);
+  if (before && (layer.blob.empty() || before->contains(kLayerBlob))) return;
+  Json document =
+      before ? *before : Json{{"layerSize", layer.size}, {"createdAt", to_epoch_seconds(world.now)}};
+  if (!layer.blob.empty()) document[kLayerBlob] = layer.blob;
+  world.store.put(key, document);
+}
+
+// Refuses bytes that are not the layer's.
+std::string blob_of(View<LayerRequest> input, const std::string& digest) {
+  const auto blob = find(input, LayerRequest::layer_blob);
+  if (!blob) return {};
+  const auto bytes = base64_decode(*blob);
+  if (!bytes || sha256_digest(*bytes) != digest)
+    throw api::ServiceError("InvalidLayerException",
+                            "The bytes of the layer have another digest than '" + digest + "'");
+  return *blob;
 }
 
 Doc<LayerResponse> record_layer(Call& call, View<LayerRequest> input) {
@@ -94,7 +117,8 @@ Doc<LayerResponse> record_layer(Call& call, View<LayerRequest> input) {
                                                                         : std::optional<std::uint64_t>();
   if (!bytes) throw no_layer(registry, name, digest);
   require_layer_bytes(registry, static_cast<std::int64_t>(*bytes));
-  keep_layer(call.world(), registry, name, digest, static_cast<std::int64_t>(*bytes));
+  keep_layer(call.world(), registry, name, digest,
+             {.size = static_cast<std::int64_t>(*bytes), .blob = blob_of(input, digest)});
   return layer_answer(digest, static_cast<std::int64_t>(*bytes));
 }
 
@@ -122,7 +146,7 @@ Doc<LayerResponse> mount_layer(Call& call, View<MountLayerRequest> input) {
     return {};
   if (!store::valid_digest(digest) || !call.edge().blobs.touch(digest)) return {};
   const auto bytes = layer->at("layerSize").get<std::int64_t>();
-  keep_layer(call.world(), registry, name, digest, bytes);
+  keep_layer(call.world(), registry, name, digest, {.size = bytes, .blob = layer->value(kLayerBlob, "")});
   return layer_answer(digest, bytes);
 }
 

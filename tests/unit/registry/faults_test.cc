@@ -206,20 +206,25 @@ TEST_CASE("a layer in one request that a full disk does not take takes no place 
 }
 
 TEST_CASE("a disk that fails as a blob is kept acknowledges nothing") {
-  for (int step = 0; step < 12; ++step) {
-    CAPTURE(step);
-    Rig rig;
-    berth::test::FaultFiles files(rig.backend.directory());
-    berth::registry::Options options;
-    options.wall = &rig.backend.wall;
-    rig.handler = std::make_unique<berth::registry::Handler>(
-        rig.backend.door(), berth::store::Blobs(rig.backend.directory(), &files), options);
-    const std::string digest = sha256_digest("bytes");
-    files.fail_at(files.steps() + step, berth::test::Fault::kInputOutput);
-    const Reply put = rig.send("POST", "/v2/web/blobs/uploads/?digest=" + digest, "bytes");
-    const int found = rig.send("HEAD", "/v2/web/blobs/" + digest).status;
-    CHECK(((put.status == 201 && found == 200) || (put.status == 500 && found == 404)));
-    CHECK(rig.push_blob("web", "bytes") == digest);
-    CHECK(rig.send("HEAD", "/v2/web/blobs/" + digest).status == 200);
+  // A small layer goes into the log, a larger one into a file of its own.
+  for (const std::string& bytes : {std::string("bytes"), std::string(20'000, 'x')}) {
+    for (int step = 0; step < 12; ++step) {
+      CAPTURE(bytes.size());
+      CAPTURE(step);
+      Rig rig;
+      berth::test::FaultFiles files(rig.backend.directory());
+      berth::registry::Options options;
+      options.wall = &rig.backend.wall;
+      rig.handler = std::make_unique<berth::registry::Handler>(
+          rig.backend.door(), berth::store::Blobs(rig.backend.directory(), &files), options);
+      const std::string digest = sha256_digest(bytes);
+      files.fail_at(files.steps() + step, berth::test::Fault::kInputOutput);
+      const Reply put = rig.send("POST", "/v2/web/blobs/uploads/?digest=" + digest, bytes);
+      const int found = rig.send("HEAD", "/v2/web/blobs/" + digest).status;
+      CHECK(((put.status == 201 && found == 200) || (put.status == 500 && found == 404)));
+      files.fail_at(0, berth::test::Fault::kNone);
+      CHECK(rig.push_blob("web", bytes) == digest);
+      CHECK(rig.send("HEAD", "/v2/web/blobs/" + digest).status == 200);
+    }
   }
 }
