@@ -27,7 +27,8 @@ cli::ErrorFormat error_format(const Environment& environment, const cli::Globals
   if (name == "legacy") return cli::ErrorFormat::legacy;
   if (name == "json") return cli::ErrorFormat::json;
   if (name == "text") return cli::ErrorFormat::text;
-  if (name == "yaml" || name == "table") throw cli::not_implemented("--cli-error-format " + name);
+  if (name == "yaml") return cli::ErrorFormat::yaml;
+  if (name == "table") return cli::ErrorFormat::table;
   return cli::ErrorFormat::enhanced;
 }
 
@@ -99,6 +100,8 @@ int main_with(int argc, char** argv) {
   try {
     require_same_build(session);
     return run(session, session.words);
+  } catch (const ClosedPipe&) {
+    return 0;
   } catch (const cli::UsageError& error) {
     return complain(session, error);
   } catch (const Refused& refused) {
@@ -116,5 +119,6 @@ int main_with(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGINT, berth::end_at_interrupt);
+  berth::ignore_broken_pipes();
   return berth::main_with(argc, argv);
 }

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 
 #include "base/errors.h"
 #include "base/streams.h"
@@ -50,30 +51,47 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return out;
 }
 
-pid_t start(const Environment& environment, std::vector<std::string>& words, const Pipe& input,
-            const Pipe& output) {
+}  // namespace
+
+pid_t start_program(const Environment& environment, std::vector<std::string> words,
+                    const ProgramStreams& streams) {
   std::vector<std::string> variables;
   for (const auto& [name, value] : environment.values()) variables.push_back(name + "=" + value);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, input.ends[0], STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, output.ends[1], STDOUT_FILENO);
+  if (streams.input >= 0) posix_spawn_file_actions_adddup2(&actions, streams.input, STDIN_FILENO);
+  if (streams.output >= 0) posix_spawn_file_actions_adddup2(&actions, streams.output, STDOUT_FILENO);
+  sigset_t ours;
+  sigemptyset(&ours);
+  sigaddset(&ours, SIGPIPE);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setsigdefault(&attributes, &ours);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   pid_t process = 0;
-  const int code = posix_spawnp(&process, words[0].c_str(), &actions, nullptr, pointers_to(words).data(),
+  const int code = posix_spawnp(&process, words[0].c_str(), &actions, &attributes, pointers_to(words).data(),
                                 pointers_to(variables).data());
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (code != 0) throw IoError(words[0], "run", code);
   return process;
 }
 
-}  // namespace
+int wait_for_program(pid_t process) {
+  int status = 0;
+  while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  }
+  constexpr int kSignalled = 128;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : kSignalled + WTERMSIG(status);
+}
 
 ProgramEnd run_program(const Environment& environment, std::vector<std::string> words,
                        const std::string& input) {
   ignore_broken_pipes();
   Pipe to;
   Pipe from;
-  const pid_t process = start(environment, words, to, from);
+  const pid_t process =
+      start_program(environment, std::move(words), {.input = to.ends[0], .output = from.ends[1]});
   to.end(0);
   from.end(1);
   // A program that reads nothing is no fault.
@@ -81,11 +99,7 @@ ProgramEnd run_program(const Environment& environment, std::vector<std::string> 
   to.end(1);
   ProgramEnd out;
   out.output = read_all(from.ends[0]);
-  int status = 0;
-  while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
-  }
-  constexpr int kSignalled = 128;
-  out.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : kSignalled + WTERMSIG(status);
+  out.exit_code = wait_for_program(process);
   return out;
 }
 

@@ -3,9 +3,11 @@
 #include "base/json_text.h"
 #include "base/text.h"
 #include "cli/call_operation.h"
+#include "cli/yaml_skeleton.h"
 #include "commands.h"
 #include "model/skeleton.h"
 #include "network.h"
+#include "pager.h"
 #include "wait.h"
 
 namespace berth {
@@ -16,6 +18,7 @@ namespace {
 struct Prepared {
   api::Request request;
   cli::Display display;
+  std::vector<std::string> pager;
 };
 
 cli::BinaryFormat binary_format(const cli::Globals& globals, const aws::Profile& profile) {
@@ -28,7 +31,11 @@ cli::BinaryFormat binary_format(const cli::Globals& globals, const aws::Profile&
 
 Prepared prepare(const Session& session, const cli::Target& target, cli::Invocation& invocation) {
   const aws::Profile profile = profile_of(session, target.globals);
-  Prepared out{.request = {}, .display = display_of(session, target.globals, profile)};
+  Prepared out{.request = {},
+               .display = display_of(session, target.globals, profile),
+               .pager = pager_words(session, target.globals, profile)};
+  out.display.table.title = invocation.operation.name();
+  out.display.table.resets = out.pager.empty();
   out.request.region = region_of(session, target.globals, profile);
   const cli::Sources sources = session.sources();
   if (const auto input = invocation.operation.input())
@@ -42,23 +49,29 @@ Prepared prepare(const Session& session, const cli::Target& target, cli::Invocat
 }
 
 int print_skeleton(const Session& session, const cli::Target& target, const cli::Invocation& invocation) {
-  if (*invocation.skeleton == "yaml-input") throw cli::not_implemented("--generate-cli-skeleton yaml-input");
+  const auto input = invocation.operation.input();
+  if (*invocation.skeleton == "yaml-input") {
+    print(input ? cli::yaml_input_skeleton(*input) : "{}\n");
+    return 0;
+  }
   if (*invocation.skeleton == "input") {
-    const auto input = invocation.operation.input();
     print(json_text(input ? model::input_skeleton(*input) : Json::object(), kPrettyJson) + "\n");
     return 0;
   }
-  const cli::Display display = display_of(session, target.globals, profile_of(session, target.globals));
+  cli::Display display = display_of(session, target.globals, profile_of(session, target.globals));
+  display.table.title = invocation.operation.name();
   cli::checked_input(invocation, invocation.parameters.values);
   const auto output = invocation.operation.output();
   print(cli::render(output ? model::output_skeleton(*output) : Json::object(), display));
   return 0;
 }
 
-int call(api::Backend& backend, const cli::Target& target, const cli::Invocation& invocation,
-         const Prepared& prepared) {
-  const cli::Outcome outcome = cli::call_operation(backend, prepared.request, invocation.operation,
-                                                   invocation.paging, prepared.display, print);
+int call(api::Backend& backend, const Session& session, const cli::Target& target,
+         const cli::Invocation& invocation, const Prepared& prepared) {
+  PagedOutput output(session.environment, prepared.pager);
+  const cli::Outcome outcome =
+      cli::call_operation(backend, prepared.request, invocation.operation, invocation.paging,
+                          prepared.display, [&output](std::string_view text) { output.show(text); });
   for (const std::string& notice : outcome.notices) print_notice(notice);
   if (outcome.refusal)
     throw_refusal(*outcome.refusal, prepared.request, target.command + " " + target.subcommand);
@@ -82,7 +95,7 @@ int run_operation(Session& session, cli::Target target) {
   const Prepared prepared = prepare(session, target, *invocation);
   const auto backend = open_backend_of(session, target.globals, prepared.request.service);
   if (invocation->waiter) return run_waiter(*backend, *invocation, prepared.request);
-  return call(*backend, target, *invocation, prepared);
+  return call(*backend, session, target, *invocation, prepared);
 }
 
 }  // namespace berth

@@ -6,7 +6,8 @@ namespace berth {
 
 int run_request(Session& session, const cli::Globals& globals, OwnCall call) {
   const aws::Profile profile = profile_of(session, globals);
-  const cli::Display display = display_of(session, globals, profile);
+  cli::Display display = display_of(session, globals, profile);
+  display.table.title = call.operation;
   const api::Request request =
       own_request(session, call.operation, region_of(session, globals, profile), std::move(call.input));
   const auto operation = model::find_operation("berth", call.operation);

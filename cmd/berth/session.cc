@@ -1,6 +1,8 @@
 #include "session.h"
 
 #include <algorithm>
+#include <cctype>
+#include <cerrno>
 #include <variant>
 
 #include "backend/local_backend.h"
@@ -71,6 +73,36 @@ aws::Profile profile_of(const Session& session, const cli::Globals& globals) {
   }
 }
 
+namespace {
+
+cli::TimestampFormat timestamps_of(const aws::Profile& profile) {
+  const std::string name = profile.find("cli_timestamp_format").value_or("iso8601");
+  if (name == "iso8601") return cli::TimestampFormat::iso8601;
+  if (name == "wire") return cli::TimestampFormat::wire;
+  throw cli::bad_configuration("Configuration", "Unknown cli_timestamp_format value: " + name +
+                                                    ", valid values are \"wire\" or \"iso8601\"");
+}
+
+bool shows_colours(const Session& session, const cli::Globals& globals) {
+  const std::string wish = globals.color.value_or("auto");
+  if (wish != "auto") return wish == "on";
+  return is_terminal(Standard::output) && !session.environment.get("NO_COLOR");
+}
+
+// "keys list" → "KeysList", as operations are named.
+std::string title_of(std::string_view command) {
+  std::string title;
+  bool capital = true;
+  for (const char c : command) {
+    const bool letter = std::isalnum(static_cast<unsigned char>(c)) != 0;
+    if (letter) title += capital ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+    capital = !letter;
+  }
+  return title;
+}
+
+}  // namespace
+
 cli::Display display_of(const Session& session, const cli::Globals& globals, const aws::Profile& profile) {
   cli::Display display;
   display.format = cli::output_format(aws::find_output(session.environment, profile, globals.output));
@@ -78,6 +110,10 @@ cli::Display display_of(const Session& session, const cli::Globals& globals, con
     auto compiled = jmespath::compile(*globals.query);
     display.query = std::get<jmespath::Expression>(std::move(compiled));
   }
+  display.timestamps = timestamps_of(profile);
+  display.table = {.title = title_of(session.command),
+                   .colour = shows_colours(session, globals),
+                   .width = terminal_columns(Standard::output).value_or(cli::TableLook().width)};
   return display;
 }
 
@@ -117,8 +153,9 @@ void throw_refusal(const api::ServiceError& error, const api::Request& request, 
 }
 
 void print(std::string_view text) {
-  if (const int code = write_stream(Standard::output, text); code != 0)
-    throw IoError("standard output", "write", code);
+  const int code = write_stream(Standard::output, text);
+  if (code == EPIPE) throw ClosedPipe();
+  if (code != 0) throw IoError("standard output", "write", code);
 }
 
 void print_notice(std::string_view line) {

@@ -46,7 +46,7 @@ std::unique_ptr<api::Backend> open_backend_of(const Session& session, const cli:
 // The profile's settings. Throws UsageError (255) if there is none of that name.
 aws::Profile profile_of(const Session& session, const cli::Globals& globals);
 
-// Throws UsageError for a format or query that can't be.
+// How a result is shown: the options, the profile, the terminal. Throws UsageError for what can't be.
 cli::Display display_of(const Session& session, const cli::Globals& globals, const aws::Profile& profile);
 
 // The option, the environment, the profile. Throws UsageError (253) if nobody says.
@@ -69,7 +69,11 @@ struct Refused {
 [[noreturn]] void throw_refusal(const api::ServiceError& error, const api::Request& request,
                                 std::string_view name);
 
-// Writes to standard output or error. The first throws IoError if it can't; the second never fails.
+// Nobody reads standard output any more: the command ends quietly, as if it had written all.
+struct ClosedPipe {};
+
+// Writes to standard output or error. The first throws ClosedPipe, or IoError if it can't; the second never
+// fails.
 void print(std::string_view text);
 void print_notice(std::string_view line);   // "berth: LINE"
 void print_warning(std::string_view line);  // as it is

@@ -1,6 +1,7 @@
 #include "base/streams.h"
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -51,6 +52,12 @@ int write_stream(Standard stream, std::string_view bytes) {
 }
 
 bool is_terminal(Standard stream) { return ::isatty(descriptor(stream)) == 1; }
+
+std::optional<std::size_t> terminal_columns(Standard stream) {
+  struct winsize size = {};
+  if (::ioctl(descriptor(stream), TIOCGWINSZ, &size) != 0) return std::nullopt;
+  return size.ws_col;
+}
 
 void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
 

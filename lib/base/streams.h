@@ -2,6 +2,8 @@
 // must survive a crash goes through base/files.h instead.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +23,9 @@ enum class Standard { output, error };
 int write_stream(Standard stream, std::string_view bytes);
 
 bool is_terminal(Standard stream);
+
+// How wide the terminal is; nothing if it is none.
+std::optional<std::size_t> terminal_columns(Standard stream);
 
 // From now on a write to a pipe that nobody reads fails with EPIPE instead of killing the process.
 void ignore_broken_pipes();

@@ -12,8 +12,17 @@ Outcome call_once(api::Backend& backend, const api::Request& request, const mode
                   const Display& display, const Sink& sink) {
   api::Response response = backend.call(request);
   Outcome outcome{.refusal = std::move(response.error), .notices = std::move(response.notices)};
-  if (!outcome.refusal) sink(render(seen_by_client(operation, response.output), display));
+  if (outcome.refusal) return outcome;
+  sink(render(seen_by_client(operation, response.output, display.timestamps), display));
   return outcome;
+}
+
+// Each page whole, as it came; of several, one without members is shown too.
+void stream(Pages& pages, const Display& display, const Sink& sink) {
+  while (const std::optional<Json> page = pages.next()) {
+    const std::string text = render(*page, display);
+    sink(text.empty() ? "- {}\n" : text);
+  }
 }
 
 // Each page as it comes; the token behind the last one is shown as a page of its own, query and all.
@@ -34,8 +43,10 @@ Outcome call_operation(api::Backend& backend, const api::Request& request, const
                        const Paging& paging, const Display& display, const Sink& sink) {
   if (!paging.automatic || !operation.paginator())
     return call_once(backend, request, operation, display, sink);
-  Pages pages(backend, request, operation, paging);
-  if (shows_pages(display.format)) {
+  Pages pages(backend, request, operation, paging, display.timestamps);
+  if (display.format == OutputFormat::yaml_stream) {
+    stream(pages, display, sink);
+  } else if (shows_pages(display.format)) {
     show_each(pages, display, sink);
   } else {
     const Json merged = merge_pages(pages);

@@ -2,6 +2,8 @@
 
 #include "base/json_text.h"
 #include "base/text.h"
+#include "cli/output.h"
+#include "cli/yaml.h"
 #include "jmespath/python.h"
 
 namespace berth::cli {
@@ -20,9 +22,9 @@ constexpr std::string_view kPrefix = "berth: [ERROR]: ";
 
 std::string object_text(const Json& object, ErrorFormat format) {
   if (format == ErrorFormat::json) return json_text(object, kPrettyJson) + "\n";
-  std::vector<std::string> cells;
-  for (const auto& [key, value] : object.items()) cells.push_back(jmespath::python_text(value));
-  return join(cells, "\t") + "\n";
+  if (format == ErrorFormat::yaml) return yaml_text(object);
+  if (format == ErrorFormat::table) return table_output(object, {.title = "error"});
+  return text_output(object);
 }
 
 bool structured(ErrorFormat format) {

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/json_text.h"
 #include "base/text.h"
+#include "cli/errors.h"
 #include "cli/output.h"
 #include "jmespath/python.h"
 
@@ -91,12 +92,20 @@ class TextWriter {
     return {keys.begin(), keys.end()};
   }
 
+  // aws prints nothing of a list in which structures stand beside something else.
+  static void refuse_mixture(const Json& list) {
+    const auto odd = std::find_if_not(list.begin(), list.end(), [](const Json& e) { return e.is_object(); });
+    if (odd != list.end())
+      throw failure("'" + std::string(jmespath::python_type(*odd)) + "' object has no attribute 'items'");
+  }
+
   static std::set<std::string> as_set(const Keys& keys) { return {keys.begin(), keys.end()}; }
 
   void write_list(const Json& list, const Label& label) {
     const bool structures =
         std::any_of(list.begin(), list.end(), [](const Json& e) { return e.is_object(); });
     if (structures) {
+      refuse_mixture(list);
       const Keys keys = union_of_scalar_keys(list);
       for (const Json& element : list) write(element, label, keys);
       return;

@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "cli/errors.h"
-#include "cli/output.h"
 #include "jmespath/python.h"
 #include "model/validate.h"
 
@@ -139,11 +138,12 @@ void KeyPath::erase(Json& document) const {
 }
 
 Pages::Pages(api::Backend& backend, api::Request request, const model::Operation& operation,
-             const Paging& paging)
+             const Paging& paging, TimestampFormat timestamps)
     : backend_(backend),
       request_(std::move(request)),
       operation_(operation),
       paginator_(operation.paginator().value()),
+      timestamps_(timestamps),
       max_items_(paging.max_items),
       tokens_(no_tokens(paginator_)) {
   for (const std::string_view key : paginator_.result_keys()) result_keys_.emplace_back(key);
@@ -198,7 +198,7 @@ std::optional<Json> Pages::fetch() {
     done_ = true;
     return std::nullopt;
   }
-  return seen_by_client(operation_, response.output);
+  return seen_by_client(operation_, response.output, timestamps_);
 }
 
 // Drops what the page's part before the starting token showed.

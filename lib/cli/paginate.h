@@ -10,6 +10,7 @@
 #include "api/backend.h"
 #include "base/json.h"
 #include "cli/invocation.h"
+#include "cli/output.h"
 #include "cli/page_token.h"
 #include "model/tables.h"
 
@@ -34,7 +35,8 @@ class Pages {
  public:
   // Requires: the operation has a paginator. Throws UsageError (252) if the page size or token makes an input
   // that the model refuses.
-  Pages(api::Backend& backend, api::Request request, const model::Operation& operation, const Paging& paging);
+  Pages(api::Backend& backend, api::Request request, const model::Operation& operation, const Paging& paging,
+        TimestampFormat timestamps = TimestampFormat::iso8601);
 
   // The next page as the client sees it; nothing behind the last one and after a refusal. Throws UsageError
   // (255) if the service gives a token twice.
@@ -60,6 +62,7 @@ class Pages {
   api::Request request_;
   model::Operation operation_;
   model::Paginator paginator_;
+  TimestampFormat timestamps_;
   std::optional<std::int64_t> max_items_;
   std::optional<PageStart> start_;
   std::vector<KeyPath> result_keys_;

@@ -8,6 +8,7 @@
 #include "cli/json_fault.h"
 #include "cli/numbers.h"
 #include "cli/shorthand.h"
+#include "cli/yaml.h"
 #include "jmespath/python.h"
 #include "model/validate.h"
 
@@ -160,19 +161,30 @@ void read_member(const model::Member& member, std::vector<std::string> given, Re
   if (reading.as_json) out.json_members.push_back(name);
 }
 
-// --cli-input-json sets what no option sets.
-void merge_input(const std::string& text, RawParameters& out) {
-  const std::string dashed = "--" + std::string(kCliInputJson);
+// --cli-input-json and --cli-input-yaml set what no option sets.
+void merge_input(std::string_view option, const Json& input, RawParameters& out) {
+  if (!input.is_object()) {
+    throw bad_parameter("--" + std::string(option), "Invalid type: expecting map, received <class '" +
+                                                        std::string(jmespath::python_type(input)) + "'>");
+  }
+  for (const auto& [name, value] : input.items()) {
+    if (!out.values.contains(name)) out.values[name] = value;
+  }
+}
+
+void merge_json(const std::string& text, RawParameters& out) {
   std::string fault;
   const std::optional<Json> input = parse_option_json(text, fault);
   if (!input) throw bad_parameter(kCliInputJson, "Invalid JSON received.");
-  if (!input->is_object()) {
-    throw bad_parameter(dashed, "Invalid type: expecting map, received <class '" +
-                                    std::string(jmespath::python_type(*input)) + "'>");
-  }
-  for (const auto& [name, value] : input->items()) {
-    if (!out.values.contains(name)) out.values[name] = value;
-  }
+  merge_input(kCliInputJson, *input, out);
+}
+
+void merge_yaml(const std::string& text, RawParameters& out) {
+  const std::optional<YamlDocument> input = parse_yaml(text);
+  if (!input) throw bad_parameter(kCliInputYaml, "Invalid YAML received.");
+  for (const std::string& name : input->bytes_members)
+    if (!out.values.contains(name)) out.bytes_members.push_back(name);
+  merge_input(kCliInputYaml, input->value, out);
 }
 
 // Base64 as Python reads it: characters of no meaning are skipped, and what follows the padding is not looked
@@ -222,7 +234,7 @@ RawParameters read_parameters(const OperationOptions& table, const OperationWord
                               const Sources& sources) {
   RawParameters out;
   std::optional<std::string> input_json;
-  bool input_yaml = false;
+  std::optional<std::string> input_yaml;
   for (const OperationWords::Value& value : words.values) {
     const Option& option = table.options[value.option];
     const OptionTarget& target = table.targets[value.option];
@@ -231,16 +243,14 @@ RawParameters read_parameters(const OperationOptions& table, const OperationWord
       out.values[std::string(target.member->name())] = target.value;
     } else if (target.member) {
       read_member(*target.member, value.words, reading, out);
-    } else if (option.name == kCliInputJson) {
+    } else if (option.name == kCliInputJson || option.name == kCliInputYaml) {
       const Words text = with_files({.words = value.words}, reading);
-      input_json = text.text();
-    } else if (option.name == kCliInputYaml) {
-      input_yaml = true;
+      (option.name == kCliInputJson ? input_json : input_yaml) = text.text();
     }
   }
   if (input_json && input_yaml) throw bad_parameter("Only one --cli-input- parameter may be specified.");
-  if (input_yaml) throw not_implemented("--cli-input-yaml");
-  if (input_json) merge_input(*input_json, out);
+  if (input_json) merge_json(*input_json, out);
+  if (input_yaml) merge_yaml(*input_yaml, out);
   return out;
 }
 

@@ -1,5 +1,5 @@
 // The words of an operation's options as the operation's input: files, JSON, shorthand, numbers, blobs,
-// `--cli-input-json`. A word that can't be read throws UsageError with aws's wording.
+// `--cli-input-json` and `--cli-input-yaml`. A word that can't be read throws UsageError with aws's wording.
 #pragma once
 
 #include <string>
@@ -16,10 +16,10 @@ namespace berth::cli {
 struct RawParameters {
   Json values = Json::object();
   std::vector<std::string> json_members;   // given as JSON; messages word these otherwise
-  std::vector<std::string> bytes_members;  // given as fileb://; base64 already
+  std::vector<std::string> bytes_members;  // given as fileb:// or !!binary; base64 already
 };
 
-// In the table's order, then --cli-input-json for what no option sets.
+// In the table's order, then --cli-input-json or --cli-input-yaml for what no option sets.
 RawParameters read_parameters(const OperationOptions& table, const OperationWords& words,
                               const Sources& sources);
 

@@ -50,11 +50,11 @@ std::string text_of(const Json& object, std::string_view name) {
 
 constexpr std::array<std::string_view, 3> kMessageMembers = {"message", "Message", "errorMessage"};
 
-ServiceError json_error(const Service& service, int status, const http::Headers& headers,
-                        std::string_view body) {
+// By its body alone: aws does not look at the header that names the type too.
+ServiceError json_error(const Service& service, int status, std::string_view body) {
   const std::optional<Json> parsed = has_huge_object(body) ? std::nullopt : parse_json(body);
   const Json object = parsed && parsed->is_object() ? *parsed : Json::object();
-  std::string type = bare_type(headers.get("x-amzn-ErrorType"));
+  std::string type;
   for (const char* name : {"__type", "code"})
     if (type.empty()) type = bare_type(text_of(object, name));
   if (type.empty()) {
@@ -105,7 +105,7 @@ std::optional<Json> xml_output(Protocol protocol, const Operation& operation, st
 
 }  // namespace
 
-api::Response decode_response(const api::Request& request, int status, const http::Headers& headers,
+api::Response decode_response(const api::Request& request, int status, const http::Headers& /*headers*/,
                               std::string_view body) {
   const std::optional<Service> service = model::find_service(request.service);
   const std::optional<Operation> operation =
@@ -114,7 +114,7 @@ api::Response decode_response(const api::Request& request, int status, const htt
   const Protocol protocol = protocol_of(*service);
   const bool json = protocol == Protocol::json;
   if (status < 200 || status > 299)
-    return failed(json ? json_error(*service, status, headers, body) : xml_error(status, body));
+    return failed(json ? json_error(*service, status, body) : xml_error(status, body));
   std::optional<Json> output = json ? json_output(*operation, body) : xml_output(protocol, *operation, body);
   if (!output)
     return failed(ServiceError(std::string(kUnreadableAnswer),

@@ -27,7 +27,9 @@ struct Walk {
 
 constexpr double kLargestWhole = 9007199254740992.0;  // 2^53: beyond it a double stands for several integers
 
-void settle_scalar(const Shape& shape, Json& value, Walk& walk) {
+// What a client sees of an answer's numbers and times is for it to say: they stay as they came.
+void settle_scalar(const Shape& shape, Json& value, const Walk& walk) {
+  if (walk.direction == Direction::answer) return;
   if (shape.is(ShapeType::timestamp)) {
     if (const std::optional<Instant> instant = model::parse_timestamp(value))
       value = to_epoch_seconds(*instant);
@@ -39,8 +41,6 @@ void settle_scalar(const Shape& shape, Json& value, Walk& walk) {
     if (std::abs(number) <= kLargestWhole && number == std::floor(number))
       value = static_cast<std::int64_t>(number);
   }
-  if (walk.direction == Direction::answer && shape.is(ShapeType::floating) && value.is_number_integer())
-    value = value.get<double>();
 }
 
 bool scalar_fits(const Shape& shape, const Json& value) {

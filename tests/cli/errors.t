@@ -14,7 +14,7 @@ $ berth ecs describe-services --cluster nope --services s --cli-error-format jso
 ! }
 ? 254
 $ AWS_CLI_ERROR_FORMAT=text berth ecs describe-services --cluster nope --services s
-! Cluster not found.	ClusterNotFoundException
+! ClusterNotFoundException	Cluster not found.
 ? 254
 $ berth ecs describe-services --cli-error-format json
 ! {
@@ -63,9 +63,9 @@ $ AWS_ENDPOINT_URL=http://localhost:4566 AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=tru
       "clusterArns": []
   }
 $ berth ecs list-clusters --cli-input-yaml '{}'
-!
-! berth: [ERROR]: --cli-input-yaml: not implemented yet
-? 255
+  {
+      "clusterArns": []
+  }
 $ berth ecs deploy --service s
 !
 ! berth: [ERROR]: ecs deploy: not implemented yet

@@ -195,10 +195,6 @@ $ berth ecs list-clusters --query 'nosuch(@)'
 !
 ! berth: [ERROR]: Unknown function: nosuch()
 ? 255
-$ berth ecs list-clusters --output table
-!
-! berth: [ERROR]: --output table: not implemented yet
-? 255
 $ AWS_DEFAULT_OUTPUT=bogus berth ecs list-clusters
 !
 ! berth: [ERROR]: Unknown output type: bogus

@@ -77,6 +77,6 @@ $ berth ecs stop-task --generate-cli-skeleton bogus
 !   berth <command> <subcommand> help
 ? 252
 $ berth ecs stop-task --generate-cli-skeleton yaml-input
-!
-! berth: [ERROR]: --generate-cli-skeleton yaml-input: not implemented yet
-? 255
+  cluster: ''
+  task: '' # [REQUIRED]
+  reason: ''

@@ -140,7 +140,18 @@ TEST_CASE("files, blobs and whole inputs") {
        "252 Error parsing parameter 'cli-input-json': Invalid JSON received."},
       {"ecs|list-clusters|--cli-input-json|{}|--cli-input-yaml|a",
        "252 Only one --cli-input- parameter may be specified."},
-      {"ecs|list-clusters|--cli-input-yaml|a", "255 --cli-input-yaml: not implemented yet"},
+      {"ecs|list-clusters|--cli-input-yaml|a",
+       "252 Error parsing parameter '--cli-input-yaml': Invalid type: expecting map, received <class 'str'>"},
+      {"ecs|list-tasks|--cli-input-yaml|{cluster: a, family: yes, maxResults: 5}|--cluster|b",
+       R"(ListTasks {"cluster":"b","family":"yes","maxResults":5})"},
+      {"ecr|upload-layer-part|--cli-input-yaml|{repositoryName: rr, uploadId: u, partFirstByte: 0, "
+       "partLastByte: 1, layerPartBlob: !!binary aGk=}",
+       R"(UploadLayerPart {"repositoryName":"rr","uploadId":"u","partFirstByte":0,"partLastByte":1,"layerPartBlob":"aGk="})"},
+      {"ecs|list-tasks|--cli-input-yaml|{cluster: 5}",
+       "252 Parameter validation failed:\nInvalid type for parameter cluster, value: 5, type: <class 'int'>, "
+       "valid types: <class 'str'>"},
+      {"ecs|list-clusters|--cli-input-yaml|[a",
+       "252 Error parsing parameter 'cli-input-yaml': Invalid YAML received."},
   };
   check(cases);
 }

@@ -46,7 +46,7 @@ TEST_CASE("a service's refusal, with what its error has beside the message") {
         line + "\nAdditional error details:\nresourceIds: [a, b]\nreason: busy\n");
   CHECK(error_text(error, "RunTask", ErrorFormat::legacy, 0) == line);
   CHECK(error_text(error, "RunTask", ErrorFormat::text, 0) ==
-        "Cluster not found.\tClusterNotFoundException\t['a', 'b']\tbusy\n");
+        "ClusterNotFoundException\tCluster not found.\tbusy\nRESOURCEIDS\ta\nRESOURCEIDS\tb\n");
 }
 
 }  // namespace

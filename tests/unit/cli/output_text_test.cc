@@ -54,7 +54,6 @@ TEST_CASE("structures of one list share their columns") {
   check({{"{\"t\":[{\"a\":1,\"c\":3},{\"b\":2}]}", "T\t1\t\t3\nT\t\t2\t\n"},
          {"[{\"a\":1},{\"a\":{\"n\":1}}]", "1\n{'n': 1}\n"},
          {"[{\"l\":[1]},{\"l\":[2]}]", "L\t1\nL\t2\n"},
-         {"[{\"a\":1},\"x\",null,[2,3]]", "1\nx\nNone\n2\t3\n"},
          {"[{\"k\":\"v\",\"tags\":[{\"key\":\"e\",\"value\":\"p\"}]},{\"k\":\"w\"}]", "v\nTAGS\te\tp\nw\n"}});
 }
 
