@@ -161,19 +161,22 @@ class Lexer {
     return true;
   }
 
-  // Numbers beyond 64 bits are taken as the largest there is: they are indexes.
+  // Numbers beyond 64 bits are taken as the largest there is: they are indexes. Messages show them as they
+  // are.
   bool number() {
     const std::size_t start = at_++;
     while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
     const std::string_view digits = text_.substr(start, at_ - start);
     if (digits == "-") return fail(start, "Unknown token '-'");
     std::int64_t value = 0;
+    std::string beyond;
     const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (read.ec == std::errc::result_out_of_range) {
-      value = digits.front() == '-' ? std::numeric_limits<std::int64_t>::min()
-                                    : std::numeric_limits<std::int64_t>::max();
+      const bool negative = digits.front() == '-';
+      value = negative ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
+      beyond = std::string(negative ? "-" : "") + std::string(digits.substr(digits.find_first_not_of("-0")));
     }
-    push(TokenType::number, start, "");
+    push(TokenType::number, start, std::move(beyond));
     tokens_.back().value = value;
     return true;
   }
@@ -255,7 +258,7 @@ std::string_view token_name(TokenType type) { return kTokens[static_cast<std::si
 int binding_power(TokenType type) { return kTokens[static_cast<std::size_t>(type)].power; }
 
 std::string Token::shown() const {
-  const bool valued = type == TokenType::literal || type == TokenType::number;
+  const bool valued = type == TokenType::literal || (type == TokenType::number && text.empty());
   return valued ? python_text(value) : text;
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 
 #include "base/json_text.h"
@@ -57,6 +58,17 @@ TEST_CASE("every expression of the tables gives its result or its kind of error"
       CHECK(count > 0);
     }
   }
+}
+
+TEST_CASE("the tables have more than 1,000 different expressions") {
+  constexpr std::size_t kFewest = 1'000;
+  std::set<std::string> expressions;
+  for (const char* name : kFiles) {
+    for (const Json& group : load(name)) {
+      for (const Json& one : group["cases"]) expressions.insert(one[0].get<std::string>());
+    }
+  }
+  CHECK(expressions.size() > kFewest);
 }
 
 TEST_CASE("an expression that was compiled once can be searched again and again") {

@@ -40,6 +40,9 @@ TEST_CASE("syntax errors point at the place") {
       {"a 007",
        "Unexpected token: 7: Parse error at column 2, token \"7\" (NUMBER), for expression:\n\"a 007\"\n   "
        "^"},
+      {"-0099999999999999999999]",
+       "invalid token: Parse error at column 0, token \"-99999999999999999999\" (NUMBER), for expression:\n"
+       "\"-0099999999999999999999]\"\n ^"},
       {"a `[1,null]`",
        "Unexpected token: [1, None]: Parse error at column 2, token \"[1, None]\" (LITERAL), for "
        "expression:\n\"a `[1,null]`\"\n   ^"},
