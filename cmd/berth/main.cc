@@ -1,6 +1,7 @@
 // The composition root: takes the command line apart, runs what it names, and words what went wrong.
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <filesystem>
@@ -47,9 +48,8 @@ int run_customised(Session& session, const cli::Target& target) {
     int (*run)(Session& session, const cli::Target& target);
   };
   static constexpr std::array kRows = {
-      Row{"gc", run_gc},       Row{"get-login-password", run_login_password},
-      Row{"login", run_login}, Row{"pull", run_pull},
-      Row{"push", run_push},
+      Row{"gc", run_gc},       Row{"get-login", run_get_login}, Row{"get-login-password", run_login_password},
+      Row{"login", run_login}, Row{"pull", run_pull},           Row{"push", run_push},
   };
   const bool help = target.words == std::vector<std::string>{"help"};
   for (const Row& row : kRows)
@@ -57,11 +57,22 @@ int run_customised(Session& session, const cli::Target& target) {
   throw cli::not_implemented(target.command + " " + target.subcommand);
 }
 
+constexpr std::string_view kAutoPrompt = "--cli-auto-prompt";
+
+[[noreturn]] void refuse_auto_prompt() {
+  throw cli::bad_parameter(
+      std::string(kAutoPrompt) +
+      ": berth does not prompt. `berth completion bash|zsh|fish` prints a completion that "
+      "gives the same words at TAB");
+}
+
 int run(Session& session, const std::vector<std::string>& words) {
   std::vector<std::string_view> names;
   for (const OwnCommand& command : own_commands()) names.push_back(command.help.name);
   if (words.empty()) print_help({});
+  if (std::find(words.begin(), words.end(), kAutoPrompt) != words.end()) refuse_auto_prompt();
   const cli::Target target = cli::find_target(words, names);
+  if (target.globals.auto_prompt) refuse_auto_prompt();
   session.error_format = error_format(session.environment, target.globals);
   session.command = target.command + (target.subcommand.empty() ? "" : " " + target.subcommand);
   switch (target.kind) {

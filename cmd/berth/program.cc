@@ -63,7 +63,7 @@ pid_t start_program(const Environment& environment, std::vector<std::string> wor
   if (streams.output >= 0) posix_spawn_file_actions_adddup2(&actions, streams.output, STDOUT_FILENO);
   sigset_t ours;
   sigemptyset(&ours);
-  sigaddset(&ours, SIGPIPE);
+  for (const int each : {SIGPIPE, SIGINT, SIGQUIT, SIGTSTP}) sigaddset(&ours, each);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setsigdefault(&attributes, &ours);

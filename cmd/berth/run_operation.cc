@@ -8,6 +8,7 @@
 #include "model/skeleton.h"
 #include "network.h"
 #include "pager.h"
+#include "session_plugin.h"
 #include "wait.h"
 
 namespace berth {
@@ -92,9 +93,13 @@ int run_operation(Session& session, cli::Target target) {
   if (invocation->skeleton) return print_skeleton(session, target, *invocation);
   if (!target.answered && !invocation->waiter)
     throw cli::not_implemented(target.command + " " + target.subcommand);
+  const bool opens_session =
+      !invocation->waiter && target.command == "ecs" && invocation->operation.name() == "ExecuteCommand";
+  if (opens_session) probe_session_plugin(session.environment);
   const Prepared prepared = prepare(session, target, *invocation);
   const auto backend = open_backend_of(session, target.globals, prepared.request.service);
   if (invocation->waiter) return run_waiter(*backend, *invocation, prepared.request);
+  if (opens_session) return run_session(session, target.globals, *backend, prepared.request);
   return call(*backend, session, target, *invocation, prepared);
 }
 

@@ -19,12 +19,12 @@ constexpr std::string_view kOwnService = "berth";  // reached by berth's own com
 
 struct Customised {
   std::string_view service;
-  std::array<std::string_view, 6> commands;
+  std::array<std::string_view, 7> commands;
   std::size_t count;
 };
 constexpr std::array kCustomised = {
     Customised{"ecs", {"deploy", "monitor-express-gateway-service", "wait"}, 3},
-    Customised{"ecr", {"gc", "get-login-password", "login", "pull", "push", "wait"}, 6},
+    Customised{"ecr", {"gc", "get-login", "get-login-password", "login", "pull", "push", "wait"}, 7},
     Customised{"ecr-public", {"get-login-password"}, 1},
 };
 

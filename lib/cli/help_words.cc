@@ -145,6 +145,10 @@ constexpr std::array kCustomised = {
          "oci:FOLDER[:NAME]|oci-archive:FILE[:NAME] REPOSITORY[:TAG]\n"
          "docker://HOST/NAME:TAG REPOSITORY[:TAG]         of another registry, with docker's password for it",
          "berth ecr push ./app-layout team/app:1.0"}},
+    CustomisedHelp{
+        "ecr",
+        {"get-login", "Prints a docker login command, as version 1 of the aws CLI did",
+         "[--registry-ids ID…] [--no-include-email]", "eval $(berth ecr get-login --no-include-email)"}},
     CustomisedHelp{"ecr",
                    {"get-login-password", "Prints the password that docker login takes", "",
                     "berth ecr get-login-password | docker login --username AWS --password-stdin "

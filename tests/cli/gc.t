@@ -68,5 +68,6 @@ $ berth ecr gc help
     berth ecr gc --dry-run
 $ berth ecr help | grep -e ' gc ' -e ' login '
     gc                              Removes layers that no image needs from the disk
+    get-login                       Prints a docker login command, as version 1 of the aws CLI did
     get-login-password              Prints the password that docker login takes
     login                           Lets docker in: writes a password for berth's registry where

@@ -14,7 +14,25 @@ $ berth ecr get-login-password help
   
   example
     berth ecr get-login-password | docker login --username AWS --password-stdin 123456789012.dkr.ecr.us-east-1.amazonaws.com
-$ berth ecr get-login
+
+# Version 1's way.
+$ berth ecr get-login --no-include-email --registry-ids 111122223333 | sed 's/-p [^ ]*/-p PASSWORD/'
+  docker login -u AWS -p PASSWORD https://111122223333.dkr.ecr.us-east-1.amazonaws.com
+$ berth ecr get-login | sed 's/-p [^ ]*/-p PASSWORD/'
+  docker login -u AWS -p PASSWORD -e none https://123456789012.dkr.ecr.us-east-1.amazonaws.com
+$ berth ecr get-login --bogus
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+!
+!
+! berth: [ERROR]: Unknown options: --bogus
+? 252
+$ berth ecr get-login --endpoint-url http://127.0.0.1:9
 !
 ! berth: [ERROR]: An error occurred (ParamValidation): argument operation: Found invalid choice 'get-login'
 !

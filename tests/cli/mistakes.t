@@ -202,3 +202,13 @@ $ AWS_DEFAULT_OUTPUT=bogus berth ecs list-clusters
 
 # Nothing of this made a state.
 $ ls -A "$HOME"
+
+# There is nobody who asks.
+$ berth --cli-auto-prompt
+!
+! berth: [ERROR]: An error occurred (ParamValidation): --cli-auto-prompt: berth does not prompt. `berth completion bash|zsh|fish` prints a completion that gives the same words at TAB
+? 252
+$ berth ecs list-clusters --cli-auto
+!
+! berth: [ERROR]: An error occurred (ParamValidation): --cli-auto-prompt: berth does not prompt. `berth completion bash|zsh|fish` prints a completion that gives the same words at TAB
+? 252
