@@ -11,6 +11,7 @@ namespace berth {
 
 // Each gives the exit code; what can't be done throws UsageError, Refused, ConfigurationError or IoError.
 int run_clock(Session& session, const cli::Target& target);
+int run_completion(Session& session, const cli::Target& target);
 int run_configure(Session& session, const cli::Target& target);
 int run_docker_credential(Session& session, const cli::Target& target);
 int run_explain(Session& session, const cli::Target& target);
@@ -18,6 +19,7 @@ int run_info(Session& session, const cli::Target& target);
 int run_instances(Session& session, const cli::Target& target);
 int run_keys(Session& session, const cli::Target& target);
 int run_query(Session& session, const cli::Target& target);
+int run_shell_init(Session& session, const cli::Target& target);
 int run_sim(Session& session, const cli::Target& target);
 int run_state(Session& session, const cli::Target& target);
 
@@ -33,6 +35,9 @@ int run_login_password(Session& session, const cli::Target& target);
 int run_get_login(Session& session, const cli::Target& target);
 int run_login(Session& session, const cli::Target& target);
 int run_gc(Session& session, const cli::Target& target);
+
+// What the shells' completion asks; its words are none of a command line's. Never fails.
+int run_complete(const Session& session);
 
 int print_help(const cli::Target& target);
 int print_version();

@@ -110,6 +110,7 @@ int main_with(int argc, char** argv) {
     session.words.insert(session.words.begin(), "docker-credential");
   try {
     require_same_build(session);
+    if (!session.words.empty() && session.words.front() == "complete") return run_complete(session);
     return run(session, session.words);
   } catch (const ClosedPipe&) {
     return 0;

@@ -86,6 +86,18 @@ Profile load_profile(const Environment& environment, const ReadFile& read,
   return profile;
 }
 
+std::vector<std::string> profile_names(const Environment& environment, const ReadFile& read) {
+  std::vector<std::string> names;
+  const auto add = [&names](const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
+  for (const IniSection& section : read_config(environment, read)) {
+    if (const auto name = profile_of(section)) add(*name);
+  }
+  for (const IniSection& section : read_credentials(environment, read)) add(section.name);
+  return names;
+}
+
 std::optional<std::string> find_region(const Environment& environment, const Profile& profile,
                                        const std::optional<std::string>& option) {
   if (option) return option;

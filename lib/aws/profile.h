@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/effects.h"
 #include "base/streams.h"
@@ -35,6 +36,9 @@ struct Profile {
 // missing.
 Profile load_profile(const Environment& environment, const ReadFile& read,
                      const std::optional<std::string>& asked);
+
+// Those of the config file, then those that only the credentials file has, each in its file's order.
+std::vector<std::string> profile_names(const Environment& environment, const ReadFile& read);
 
 // A setting that is a key or a token, which berth does not read.
 bool is_secret(std::string_view setting);

@@ -5,6 +5,7 @@
 
 #include "backend/ecr/collect.h"
 #include "backend/engine.h"
+#include "backend/live_names.h"
 #include "backend/local_backend_class.h"
 #include "base/errors.h"
 #include "base/json.h"
@@ -133,9 +134,10 @@ struct Control {
   ControlOperation run;
 };
 constexpr std::array kControls = {
-    Control{"ShowClock", show_clock},       Control{"SetClock", set_clock},
-    Control{"AdvanceClock", advance_clock}, Control{"Info", show_settings},
-    Control{"ResetState", reset_state},     Control{"CollectLayers", collect_layers},
+    Control{"ShowClock", show_clock},          Control{"SetClock", set_clock},
+    Control{"AdvanceClock", advance_clock},    Control{"Info", show_settings},
+    Control{"ResetState", reset_state},        Control{"CollectLayers", collect_layers},
+    Control{"ListLiveNames", list_live_names},
 };
 
 }  // namespace

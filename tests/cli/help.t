@@ -10,6 +10,7 @@ $ berth help | sed '/^operations that work/,/^example/d'
   
   commands
     clock                           Shows or turns the state's clock
+    completion                      Prints what a shell completes berth's words with
     configure                       Shows a setting of ~/.aws
     docker-credential               Gives docker passwords: docker runs it as docker-credential-berth
     explain                         Says for each instance why run-task would take it or not
@@ -19,6 +20,8 @@ $ berth help | sed '/^operations that work/,/^example/d'
     query                           Evaluates a JMESPath expression over a JSON document
     serve                           Answers every client that speaks HTTP: the aws CLI, SDKs, berth
                                     itself
+    shell-init                      Prints a function aws: ecs and ecr to berth, the rest to the real
+                                    aws
     sim                             Places tasks on instances in memory, and times it
     state                           Shows, copies or empties the state
   

@@ -16,6 +16,9 @@ namespace berth::backend {
 inline constexpr std::string_view kActive = "ACTIVE";
 inline constexpr std::string_view kInactive = "INACTIVE";
 
+// ACTIVE clusters by name, behind the scope.
+inline constexpr std::string_view kClustersIndex = "cluster.active";
+
 // The parts that an answer shows only when asked (`include`).
 struct ClusterParts {
   bool settings = false;

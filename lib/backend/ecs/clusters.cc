@@ -17,7 +17,6 @@ namespace {
 using model::Doc;
 using model::View;
 
-constexpr std::string_view kClustersIndex = "cluster.active";
 constexpr std::size_t kDescribeMax = 100;
 
 std::string row_prefix(const Scope& scope) { return scope.account + "/" + scope.region + "/"; }

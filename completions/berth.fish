@@ -1,0 +1,9 @@
+# Completion of berth for fish: asks berth what the word at the cursor may become.
+# `berth completion fish` prints this file.
+function __berth_complete
+    set -l words (commandline --cut-at-cursor --current-process --tokenize)
+    set -e words[1]
+    set -l word (commandline --cut-at-cursor --current-token)
+    command berth complete fish $words "$word" 2>/dev/null
+end
+complete --command berth --no-files --arguments '(__berth_complete)'
