@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/json_fwd.h"
+#include "base/json.h"
 
 namespace berth::cli {
 
