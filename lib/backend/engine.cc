@@ -76,6 +76,21 @@ bool Engine::act_and_record(Duration patience, bool ask) {
   return true;
 }
 
+bool Engine::act_within(World& world) {
+  if (given_ != nullptr || !has_action(world.store)) return false;
+  const std::optional<Due> due = next_due(world.store);
+  if (due && due->at <= world.now) return false;
+  const std::vector<store::Entry> actions =
+      world.store.scan({.index = kActionIndex, .prefix = "", .limit = kActionsAtOnce});
+  for (const store::Entry& action : actions) {
+    if (const auto assignment = assignment_of(world.store, action.document)) simulated_.assign(*assignment);
+    note_told(world, action);
+  }
+  for (const runtime::Observation& observation : simulated_.observations())
+    record_observation(world, observation);
+  return true;
+}
+
 // One transaction: due events in order, until it has done enough, the clock would pass intents that nobody
 // acted on, or nothing is due.
 Engine::Batch Engine::run_batch(Instant target, std::size_t budget, Duration patience) {
@@ -84,8 +99,11 @@ Engine::Batch Engine::run_batch(Instant target, std::size_t budget, Duration pat
   const std::int64_t started_ms = wall_.monotonic_ms();
   World world{*transaction, transaction->time(), seed_};
   Batch batch;
-  while (const std::optional<Due> due = next_due(*transaction)) {
-    if (due->at > target) break;
+  bool acted = false;
+  for (;;) {
+    while (act_within(world)) acted = true;
+    const std::optional<Due> due = next_due(*transaction);
+    if (!due || due->at > target) break;
     if (batch.events >= std::min(kBatchEvents, budget) || wall_.monotonic_ms() - started_ms > kBatchMs) break;
     if (due->at > world.now && has_action(*transaction)) break;
     world.now = std::max(world.now, due->at);
@@ -96,7 +114,7 @@ Engine::Batch Engine::run_batch(Instant target, std::size_t budget, Duration pat
     step->run(world, due->document_key, *document);
     ++batch.events;
   }
-  if (batch.events > 0) batch.commit = transaction->commit(world.now, command_);
+  if (batch.events > 0 || acted) batch.commit = transaction->commit(world.now, command_);
   return batch;
 }
 

@@ -64,6 +64,11 @@ class Engine {
   // The same, and then commits `target` itself as the world's time (virtual clocks).
   Advanced advance_through(Instant target, const Bounds& bounds);
 
+  // Tells the simulated runtime what this transaction has decided and records what comes of it, with it: all
+  // of that is known beforehand, and nobody outside sees it. Only once nothing else is due at the world's
+  // instant. Does nothing with another runtime. True if it did something.
+  bool act_within(World& world);
+
  private:
   struct Batch {
     std::size_t events = 0;

@@ -232,9 +232,11 @@ api::Response LocalBackend::write(const api::Request& request, const OperationRo
   call.set_prepared(std::move(prepared));
   response.output = operation.run(call);
   if (!transaction.changed()) return response;
+  Engine engine = this->engine(settings);
+  engine.act_within(world);
   const bool more = behind(transaction, world.now);
   const store::Commit commit = transaction.commit(world.now, options_.command);
-  if (more) engine(settings).advance(world.now, {.events = kEventsOfAnInstant, .lock_patience = {}});
+  if (more) engine.advance(world.now, {.events = kEventsOfAnInstant, .lock_patience = {}});
   store_.sync(commit);
   return response;
 }

@@ -143,8 +143,14 @@ TEST_CASE(
   CHECK(answer.notices[0].find("another process holds the state") != std::string::npos);
   CHECK(backend.wall.now() - begun <= milliseconds(250 + 50));
   const std::uint64_t sequence = other.sequence();
+  backend::Options impatient;
+  impatient.state_directory = backend.directory();
+  impatient.command = "test";
+  impatient.wall = &backend.wall;
+  impatient.write_patience = milliseconds(100);
   try {
-    backend.call("ecs", "CreateCluster", Json{{"clusterName", "late"}});
+    backend::open(std::move(impatient))
+        ->call({"ecs", "CreateCluster", Json{{"clusterName", "late"}}, "123456789012", "us-east-1", ""});
     FAIL_CHECK("was accepted");
   } catch (const IoError& error) {
     CHECK(std::string(error.what()).find("somebody else") != std::string::npos);
