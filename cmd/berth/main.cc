@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "base/streams.h"
 #include "commands.h"
+#include "nearest.h"
 #include "network.h"
 
 namespace berth {
@@ -93,12 +94,15 @@ int run(Session& session, const std::vector<std::string>& words) {
 
 int complain(const Session& session, const cli::UsageError& error) {
   write_stream(Standard::error, cli::error_text(error, session.error_format));
+  if (!error.hint().empty() && on_terminal()) print_notice(error.hint());
+  if (session.asked) suggest_names(session, *session.asked);
   return error.exit_code();
 }
 
 int complain(const Session& session, const Refused& refused) {
   write_stream(Standard::error, cli::error_text(refused.error, refused.operation, session.error_format, 0));
   if (!refused.error.hint().empty() && (refused.own || on_terminal())) print_notice(refused.error.hint());
+  if (session.asked) suggest_names(session, *session.asked);
   return cli::kExitService;
 }
 

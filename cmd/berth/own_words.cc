@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/errors.h"
+#include "cli/suggest.h"
 
 namespace berth {
 
@@ -21,7 +22,7 @@ OwnWords::OwnWords(const std::vector<cli::Option>& options, std::initializer_lis
     unknown.insert(unknown.begin(), words_.begin(), words_.end());
     words_.clear();
   }
-  if (!unknown.empty()) throw cli::unknown_options(unknown);
+  if (!unknown.empty()) throw cli::unknown_options(unknown).with_hint(cli::option_hint(unknown, options));
   std::vector<std::string> missing;
   for (std::size_t i = words_.size(); i < least; ++i) missing.emplace_back(names.begin()[i]);
   if (!missing.empty()) throw cli::misuse("the following arguments are required: " + join(missing, ", "));

@@ -6,6 +6,7 @@
 #include "cli/yaml_skeleton.h"
 #include "commands.h"
 #include "model/skeleton.h"
+#include "nearest.h"
 #include "network.h"
 #include "pager.h"
 #include "session_plugin.h"
@@ -98,9 +99,13 @@ int run_operation(Session& session, cli::Target target) {
   if (opens_session) probe_session_plugin(session.environment);
   const Prepared prepared = prepare(session, target, *invocation);
   const auto backend = open_backend_of(session, target.globals, prepared.request.service);
+  if (here) session.asked = prepared.request;
   if (invocation->waiter) return run_waiter(*backend, *invocation, prepared.request);
   if (opens_session) return run_session(session, target.globals, *backend, prepared.request);
-  return call(*backend, session, target, *invocation, prepared);
+  const int code = call(*backend, session, target, *invocation, prepared);
+  // What is missing among several things is no refusal, but stands in the answer.
+  if (here && target.subcommand.starts_with("describe-")) suggest_names(session, prepared.request);
+  return code;
 }
 
 }  // namespace berth

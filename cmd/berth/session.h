@@ -21,6 +21,8 @@ struct Session {
   Environment environment;
   std::vector<std::string> words = {};  // the command line behind the program's name
   std::string command = {};             // what the user typed, without values: "ecs run-task"
+  // What was asked of the state here, once it is known: names in it may be mistyped.
+  std::optional<api::Request> asked = {};
   cli::ErrorFormat error_format = cli::ErrorFormat::enhanced;
 
   cli::Sources sources() const;

@@ -7,6 +7,7 @@
 #include "cli/errors.h"
 #include "cli/numbers.h"
 #include "cli/options.h"
+#include "cli/suggest.h"
 #include "jmespath/jmespath.h"
 #include "model/validate.h"
 
@@ -225,7 +226,8 @@ std::optional<Invocation> read_invocation(const Target& target, const Sources& s
   ParsedWords parsed = parse_words(table.options, {.name = kHelp, .required = false}, target.words);
   if (parsed.positional == kHelp) return std::nullopt;
   if (parsed.positional) parsed.rest.push_back(*parsed.positional);
-  if (!parsed.rest.empty()) throw unknown_options(parsed.rest);
+  if (!parsed.rest.empty())
+    throw unknown_options(parsed.rest).with_hint(option_hint(parsed.rest, table.options));
   const OperationWords words = bind_operation(table.options, canonical_words(table.options, parsed));
 
   Invocation out{.service = target.command, .operation = *target.operation, .waiter = target.waiter};

@@ -63,15 +63,6 @@ constexpr std::array<std::string_view, 38> kRegions = {
 constexpr std::string_view kFileUrl = "file://";
 constexpr std::string_view kBytesUrl = "fileb://";
 
-std::string_view kind_of(const ValuePlace& place, std::string_view member) {
-  for (const NamedMember& row : kNamedMembers) {
-    if (row.service == place.service && row.member == member &&
-        (row.operation.empty() || row.operation == place.operation))
-      return row.kind;
-  }
-  return {};
-}
-
 std::string last_part(const std::string& arn) { return arn.substr(arn.rfind('/') + 1); }
 
 // The cluster or repository that names of this kind lie in.
@@ -140,6 +131,16 @@ void offer(const ValuePlace& place, std::string_view text, std::string_view abou
   out.candidates.push_back({.text = place.head + std::string(text), .about = std::string(about)});
 }
 
+std::string_view kind_of_names(std::string_view service, std::string_view operation,
+                               std::string_view member) {
+  for (const NamedMember& row : kNamedMembers) {
+    if (row.service == service && row.member == member &&
+        (row.operation.empty() || row.operation == operation))
+      return row.kind;
+  }
+  return {};
+}
+
 void complete_names(const ValuePlace& place, std::string_view kind, Completion& out) {
   if (kind.empty()) return;
   out.lookups.push_back(
@@ -179,7 +180,7 @@ void complete_member(const ValuePlace& place, const model::Member& member, Compl
   if (shape.is(ShapeType::boolean)) {
     for (const std::string_view value : {"true", "false"}) offer(place, value, "", out);
   }
-  complete_names(place, kind_of(place, member.name()), out);
+  complete_names(place, kind_of_names(place.service, place.operation, member.name()), out);
   complete_file_url(place, structure.has_value() || shape.is(ShapeType::blob), shape.is(ShapeType::blob),
                     out);
 }

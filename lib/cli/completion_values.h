@@ -25,6 +25,10 @@ struct ValuePlace {
 // Adds a candidate if it begins as typed.
 void offer(const ValuePlace& place, std::string_view text, std::string_view about, Completion& out);
 
+// The kind of names that a member of an operation's input holds, as the operation ListLiveNames has it; empty
+// for what is no name, or a new one.
+std::string_view kind_of_names(std::string_view service, std::string_view operation, std::string_view member);
+
 void complete_member(const ValuePlace& place, const model::Member& member, Completion& out);
 // Names of a kind that a value has; nothing for an empty kind.
 void complete_names(const ValuePlace& place, std::string_view kind, Completion& out);

@@ -32,10 +32,18 @@ class UsageError : public std::exception {
   UsageLines usage() const { return usage_; }
   const char* what() const noexcept override { return text_.c_str(); }
 
+  // One line for a person at a terminal that helps; usually empty.
+  const std::string& hint() const { return hint_; }
+  UsageError& with_hint(std::string line) {
+    hint_ = std::move(line);
+    return *this;
+  }
+
  private:
   int exit_code_;
   std::string code_;
   std::string text_;
+  std::string hint_;
   UsageLines usage_;
 };
 

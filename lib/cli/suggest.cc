@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
+
 namespace berth::cli {
 
 namespace {
@@ -43,20 +45,47 @@ double likeness(std::string_view a, std::string_view b) {
   return 2.0 * static_cast<double>(matching_characters(a, b)) / static_cast<double>(all);
 }
 
-std::vector<std::string> close_names(std::string_view word, std::span<const std::string_view> names) {
-  constexpr double kCutoff = 0.8;
+namespace {
+
+std::vector<std::string> names_alike(std::string_view word, std::span<const std::string_view> names,
+                                     double cutoff) {
   constexpr std::size_t kMost = 3;
   constexpr std::size_t kLongest = 200;  // a mistyped name is short; the measure is cubic
   std::vector<std::pair<double, std::string>> close;
   if (word.size() > kLongest) return {};
   for (const std::string_view name : names) {
     const double ratio = likeness(name, word);
-    if (ratio >= kCutoff) close.emplace_back(ratio, name);
+    if (ratio >= cutoff) close.emplace_back(ratio, name);
   }
   std::sort(close.begin(), close.end(), std::greater<>());
   std::vector<std::string> out;
   for (std::size_t i = 0; i < close.size() && i < kMost; ++i) out.push_back(std::move(close[i].second));
   return out;
+}
+
+}  // namespace
+
+std::vector<std::string> close_names(std::string_view word, std::span<const std::string_view> names) {
+  constexpr double kCutoff = 0.8;
+  return names_alike(word, names, kCutoff);
+}
+
+std::vector<std::string> likest_names(std::string_view word, const std::vector<std::string_view>& names) {
+  constexpr double kCutoff = 0.65;
+  return names_alike(word, names, kCutoff);
+}
+
+std::string option_hint(const std::vector<std::string>& words, std::span<const Option> options) {
+  constexpr std::string_view kDashes = "--";
+  std::vector<std::string_view> names;
+  for (const Option& option : options) names.emplace_back(option.name);
+  std::vector<std::string> near;
+  for (const std::string& word : words) {
+    if (!word.starts_with(kDashes)) continue;
+    const std::string_view name = std::string_view(word).substr(0, word.find('=')).substr(kDashes.size());
+    for (const std::string& each : close_names(name, names)) near.push_back(std::string(kDashes) + each);
+  }
+  return near.empty() ? "" : "Did you mean: " + join(near, ", ");
 }
 
 }  // namespace berth::cli

@@ -54,7 +54,7 @@ TEST_CASE("what the tables and the usages know") {
       {"ecs run-", "run-task"},
       {"--region us-east-1 ecs run-", "run-task"},
       {"--output=json ecs run-", "run-task"},
-      {"ecr get-login", "get-login-password"},
+      {"ecr get-login-", "get-login-password"},
       {"ecs he", "help"},
       {"ecs wait tasks-", "tasks-running tasks-stopped"},
       {"ecs wait tasks-running --clu", "--cluster"},
