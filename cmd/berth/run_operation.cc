@@ -5,6 +5,7 @@
 #include "cli/call_operation.h"
 #include "cli/yaml_skeleton.h"
 #include "commands.h"
+#include "follow.h"
 #include "model/skeleton.h"
 #include "nearest.h"
 #include "network.h"
@@ -80,6 +81,17 @@ int call(api::Backend& backend, const Session& session, const cli::Target& targe
   return 0;
 }
 
+// run-task's answer, and then its tasks until they have stopped.
+int run_to_end(api::Backend& backend, const cli::Target& target, const cli::Invocation& invocation,
+               const Prepared& prepared) {
+  const api::Response response = backend.call(prepared.request);
+  for (const std::string& notice : response.notices) print_notice(notice);
+  if (response.error)
+    throw_refusal(*response.error, prepared.request, target.command + " " + target.subcommand);
+  print(cli::render(cli::seen_by_client(invocation.operation, response.output), prepared.display));
+  return follow_run(backend, prepared.request, response.output, invocation.follow);
+}
+
 }  // namespace
 
 int run_operation(Session& session, cli::Target target) {
@@ -102,6 +114,7 @@ int run_operation(Session& session, cli::Target target) {
   if (here) session.asked = prepared.request;
   if (invocation->waiter) return run_waiter(*backend, *invocation, prepared.request);
   if (opens_session) return run_session(session, target.globals, *backend, prepared.request);
+  if (invocation->wait) return run_to_end(*backend, target, *invocation, prepared);
   const int code = call(*backend, session, target, *invocation, prepared);
   // What is missing among several things is no refusal, but stands in the answer.
   if (here && target.subcommand.starts_with("describe-")) suggest_names(session, prepared.request);

@@ -207,6 +207,12 @@ Json members_named(const OperationOptions& table, const OperationWords& words) {
   return out;
 }
 
+bool is_flagged(const OperationOptions& table, const OperationWords& words, std::string_view name) {
+  return std::any_of(words.values.begin(), words.values.end(), [&](const OperationWords::Value& value) {
+    return !table.targets[value.option].member && table.options[value.option].name == name;
+  });
+}
+
 std::optional<std::string> skeleton_word(const OperationOptions& table, const OperationWords& words) {
   for (const OperationWords::Value& value : words.values) {
     if (!table.targets[value.option].member && table.options[value.option].name == kSkeleton)
@@ -241,6 +247,8 @@ std::optional<Invocation> read_invocation(const Target& target, const Sources& s
         "warning: Non-positive values for --max-items may result in undefined behavior.");
   out.parameters = read_parameters(table, words, sources);
   out.skeleton = skeleton_word(table, words);
+  out.follow = is_flagged(table, words, kFollow);
+  out.wait = out.follow || is_flagged(table, words, kWait);
   out.paging = options.paging;
   out.paging.automatic = paginates && !pages_by_hand(*paginator, out.parameters.values);
   if (paginates && !out.paging.automatic) refuse_paging_options(options.used);

@@ -109,6 +109,10 @@ OperationOptions options_of(const model::Operation& operation) {
          .choices = {"RESOURCE", "DEPLOYMENT"},
          .standard = "DEPLOYMENT"});
   }
+  if (operation.name() == "RunTask") {
+    for (const std::string_view name : {kWait, kFollow})
+      add({.name = std::string(name), .arity = Arity::flag, .whole_name_only = true});
+  }
   add({.name = std::string(kCliInputJson)});
   add({.name = std::string(kCliInputYaml)});
   if (operation.paginator()) {

@@ -29,6 +29,9 @@ inline constexpr std::string_view kCliInputJson = "cli-input-json";
 inline constexpr std::string_view kCliInputYaml = "cli-input-yaml";
 inline constexpr std::string_view kSkeleton = "generate-cli-skeleton";
 inline constexpr std::string_view kMonitorResources = "monitor-resources";
+// berth's own, of run-task: reached by their whole names only.
+inline constexpr std::string_view kWait = "wait";
+inline constexpr std::string_view kFollow = "follow";
 inline constexpr std::string_view kStartingToken = "starting-token";
 inline constexpr std::string_view kPageSize = "page-size";
 inline constexpr std::string_view kMaxItems = "max-items";

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "cli/errors.h"
 #include "cli/output.h"
+#include "cli/passage.h"
 #include "cli/wait_progress.h"
 #include "jmespath/jmespath.h"
 #include "jmespath/python.h"
@@ -146,60 +147,6 @@ class Attempt {
   Answer answer_;
   std::string last_;       // explains the acceptor that was looked at last, as AWS's own waiters do
   bool accepted_ = false;  // whether any acceptor ever matched
-};
-
-// How the world's time passes between two attempts.
-class Passage {
- public:
-  Passage(api::Backend& backend, const api::Request& sample, Duration limit)
-      : backend_(backend), sample_(sample), last_(backend.changed(0, {})), limit_(last_.now + limit) {}
-
-  Instant now() const { return last_.now + unseen_; }
-  Instant limit() const { return limit_; }
-  bool over() const { return now() >= limit_; }
-
-  // Lets time pass up to the next event, but not beyond the limit. `patience` is how long the real clock may
-  // go by without a look.
-  void pass(Duration patience) {
-    const api::Changes before = last_;
-    if (before.virtual_clock) {
-      turn(before);
-    } else {
-      wait(before, patience);
-    }
-  }
-
- private:
-  void turn(const api::Changes& before) {
-    Instant target = before.next_due ? std::clamp(*before.next_due, before.now, limit_) : limit_;
-    // An event that stays due moves nothing: no use in asking for it again.
-    if (target == before.now && stuck_) target = limit_;
-    api::Request request = sample_;
-    request.service = "berth";
-    request.operation = "AdvanceClock";
-    request.input = {{"until", to_epoch_seconds(target)}};
-    const api::Response response = backend_.call(request);
-    if (response.error) throw failure(response.error->message());
-    last_ = backend_.changed(0, {});
-    stuck_ = last_.now == before.now && last_.sequence == before.sequence;
-    // A clock that can't be turned any further ends the wait.
-    if (stuck_ && target == limit_) unseen_ = limit_ - last_.now;
-  }
-
-  void wait(const api::Changes& before, Duration patience) {
-    const Duration asked = std::min(patience, limit_ - now());
-    last_ = backend_.changed(before.sequence, asked);
-    const bool still = last_.now == before.now && last_.sequence == before.sequence;
-    // A backend that does not know the time has at least let that much of it go by.
-    if (still) unseen_ = unseen_ + std::max(asked, milliseconds(1));
-  }
-
-  api::Backend& backend_;
-  const api::Request& sample_;
-  api::Changes last_;
-  Instant limit_;
-  Duration unseen_;
-  bool stuck_ = false;
 };
 
 }  // namespace

@@ -37,6 +37,19 @@ test_nearest() {
   same "what exists needs no word" "" "$(at_terminal 'berth ecs describe-services --cluster web --services front' | grep 'Did you mean')"
 }
 
+test_waiting() {
+  local said
+  said=$(at_terminal "berth ecs wait services-stable --cluster web --services front")
+  says "a waiter says what it waits for" "waiting for services-stable (front: 0 of 1 running" "$said"
+  berth ecs update-service --cluster web --service front --desired-count 2 > updated
+  same "in a script it says nothing" "" "$(berth ecs wait services-stable --cluster web --services front 2>&1)"
+  berth ecs run-task --cluster web --task-definition apple --launch-type FARGATE --query 'tasks[0].taskArn' --output text \
+    --network-configuration 'awsvpcConfiguration={subnets=[subnet-1]}' > arn
+  said=$(at_terminal "berth ecs wait tasks-running --cluster web --tasks $(cat arn)")
+  says "of tasks too" "waiting for tasks-running ($(sed 's|.*/||' arn): PROVISIONING)" "$said"
+}
+
 make_world > made 2>&1 || same "a world" made "$(tail -3 made)"
 test_nearest
+test_waiting
 finish
