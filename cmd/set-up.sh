@@ -45,7 +45,8 @@ for tools in ${BERTH_TOOLS:-}; do
   case "$tools" in
     test)
       clients objdump:binutils curl:curl openssl:openssl skopeo:skopeo python3-boto3:python3-boto3 /usr/bin/aws:awscli \
-        /usr/sbin/dockerd:docker.io podman:podman buildah:buildah node:nodejs npm:npm /usr/bin/time:time zstd:zstd zsh:zsh fish:fish
+        /usr/sbin/dockerd:docker.io podman:podman buildah:buildah node:nodejs npm:npm /usr/bin/time:time zstd:zstd \
+        mandoc:mandoc zsh:zsh fish:fish
       ;;
     check) install clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev ;;
   esac

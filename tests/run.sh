@@ -74,6 +74,7 @@ run_each sim
 run_each tidy
 run_each 'fuzz_*'
 count cli tests/cli/run.sh "$build/bin/berth"
+count manual tests/man/run.sh "$build/bin/berth"
 if [ $quick = yes ]; then
   skip "crash_*" "kills processes for half a minute; not in a quick run"
   skip clients "they need the ordinary build"

@@ -39,7 +39,9 @@ int run_gc(Session& session, const cli::Target& target);
 // What the shells' completion asks; its words are none of a command line's. Never fails.
 int run_complete(const Session& session);
 
-int print_help(const cli::Target& target);
+int print_help(const Session& session, const cli::Target& target);
+// `words` stand behind `man-pages`.
+int write_manual_pages(const std::vector<std::string>& words);
 int print_version();
 
 // `aws-cli/2.36.7 berth/X.Y.Z Linux/KERNEL exe/MACHINE`.

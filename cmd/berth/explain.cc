@@ -79,7 +79,7 @@ int run_explain(Session& session, const cli::Target& target) {
   asked.words.erase(std::find(asked.words.begin(), asked.words.end(), kOperation));
   const cli::Sources sources = session.sources();
   std::optional<cli::Invocation> invocation = cli::read_invocation(asked, sources);
-  if (!invocation) return print_help(asked);
+  if (!invocation) return print_help(session, asked);
   const aws::Profile profile = profile_of(session, target.globals);
   cli::prepare_parameters(*asked.operation->input(), cli::BinaryFormat::base64, sources,
                           invocation->parameters);

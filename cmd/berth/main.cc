@@ -38,7 +38,7 @@ int run_own(Session& session, const cli::Target& target) {
   for (const OwnCommand& command : own_commands()) {
     if (command.help.name != target.command) continue;
     const bool help = target.globals.help || target.words == std::vector<std::string>{"help"};
-    return help ? print_help(target) : command.run(session, target);
+    return help ? print_help(session, target) : command.run(session, target);
   }
   return cli::kExitOther;
 }
@@ -54,7 +54,7 @@ int run_customised(Session& session, const cli::Target& target) {
   };
   const bool help = target.words == std::vector<std::string>{"help"};
   for (const Row& row : kRows)
-    if (row.name == target.subcommand) return help ? print_help(target) : row.run(session, target);
+    if (row.name == target.subcommand) return help ? print_help(session, target) : row.run(session, target);
   throw cli::not_implemented(target.command + " " + target.subcommand);
 }
 
@@ -70,7 +70,11 @@ constexpr std::string_view kAutoPrompt = "--cli-auto-prompt";
 int run(Session& session, const std::vector<std::string>& words) {
   std::vector<std::string_view> names;
   for (const OwnCommand& command : own_commands()) names.push_back(command.help.name);
-  if (words.empty()) print_help({});
+  if (words.empty()) {
+    cli::Target nothing;
+    nothing.globals.pager = false;  // a complaint follows
+    print_help(session, nothing);
+  }
   if (std::find(words.begin(), words.end(), kAutoPrompt) != words.end()) refuse_auto_prompt();
   const cli::Target target = cli::find_target(words, names);
   if (target.globals.auto_prompt) refuse_auto_prompt();
@@ -80,7 +84,7 @@ int run(Session& session, const std::vector<std::string>& words) {
     case cli::Target::Kind::version:
       return print_version();
     case cli::Target::Kind::help:
-      return print_help(target);
+      return print_help(session, target);
     case cli::Target::Kind::own:
       return run_own(session, target);
     case cli::Target::Kind::customised:
@@ -115,6 +119,8 @@ int main_with(int argc, char** argv) {
   try {
     require_same_build(session);
     if (!session.words.empty() && session.words.front() == "complete") return run_complete(session);
+    if (!session.words.empty() && session.words.front() == "man-pages")
+      return write_manual_pages({session.words.begin() + 1, session.words.end()});
     return run(session, session.words);
   } catch (const ClosedPipe&) {
     return 0;

@@ -101,7 +101,7 @@ int run_operation(Session& session, cli::Target target) {
   if (target.operation && here)
     target.answered = backend::find_operation(target.command, target.operation->name()) != nullptr;
   std::optional<cli::Invocation> invocation = cli::read_invocation(target, session.sources());
-  if (!invocation) return print_help(target);
+  if (!invocation) return print_help(session, target);
   for (const std::string& warning : invocation->warnings) print_warning(warning);
   if (invocation->skeleton) return print_skeleton(session, target, *invocation);
   if (!target.answered && !invocation->waiter)

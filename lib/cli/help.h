@@ -1,5 +1,5 @@
-// Help pages: usage, what works, options, one example. Made of the model's tables and a table of our own
-// words. Pure.
+// Help pages: usage, what works, options, an example. Made of the model's tables and tables of our own words.
+// Pure.
 #pragma once
 
 #include <functional>
@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/help_page.h"
 #include "model/tables.h"
 
 namespace berth::cli {
@@ -22,23 +23,25 @@ struct CommandHelp {
 // Whether an operation has a handler; both names as the tables have them ("ecs", "RunTask").
 using Works = std::function<bool(std::string_view service, std::string_view operation)>;
 
-std::string help_of_berth(std::span<const CommandHelp> own_commands, const Works& works);
-std::string help_of_service(const model::Service& service, const Works& works);
-std::string help_of_operation(const model::Service& service, const model::Operation& operation,
-                              const Works& works);
-std::string help_of_waiters(const model::Service& service, const Works& works);
-std::string help_of_waiter(const model::Service& service, const model::Waiter& waiter);
-std::string help_of_command(const CommandHelp& command);
+HelpPage help_of_berth(std::span<const CommandHelp> own_commands, const Works& works);
+HelpPage help_of_service(const model::Service& service, const Works& works);
+HelpPage help_of_operation(const model::Service& service, const model::Operation& operation,
+                           const Works& works);
+HelpPage help_of_waiters(const model::Service& service, const Works& works);
+HelpPage help_of_waiter(const model::Service& service, const model::Waiter& waiter);
+// Of a command of berth's own, or of a `service`.
+HelpPage help_of_command(const CommandHelp& command, std::string_view service = {});
+// What of AWS is only approximated.
+HelpPage help_of_fidelity();
 
 // The help of `berth SERVICE NAME` for what is no operation; nothing if there is none of that name.
 const CommandHelp* find_customised_help(std::string_view service, std::string_view name);
 
-// Words of ours about an operation.
+// Words of ours about an operation or a waiter.
 struct OperationHelp {
   std::string_view service;
-  std::string_view operation;  // "run-task"
+  std::string_view operation;  // "run-task", "wait tasks-running"
   std::string_view summary;    // one line, no full stop
-  std::string_view example;    // the options of a worked example
 };
 std::span<const OperationHelp> operation_helps();
 

@@ -2,8 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include "cli/command_line.h"
-#include "cli/errors.h"
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "cli/help_guides.h"
+#include "cli/options.h"
 
 namespace berth::cli {
 namespace {
@@ -15,7 +19,7 @@ bool run_task_alone(std::string_view, std::string_view operation) { return opera
 
 TEST_CASE("berth's page has usage, commands, the operations that work, and an example") {
   constexpr CommandHelp kCommands[] = {{"clock", "Turns the clock", "show", "berth clock show"}};
-  const std::string page = help_of_berth(kCommands, run_task_alone);
+  const std::string page = as_text(help_of_berth(kCommands, run_task_alone));
   CHECK(page.starts_with("berth does"));
   CHECK(contains(page, "usage: berth [options] SERVICE OPERATION [options]\n"));
   CHECK(contains(page, "  clock                           Turns the clock\n"));
@@ -24,57 +28,176 @@ TEST_CASE("berth's page has usage, commands, the operations that work, and an ex
   CHECK(contains(page, "\nexample\n  berth ecs create-cluster"));
 }
 
+TEST_CASE("berth's page has every option that stands before a command, and those of every operation") {
+  const std::string page = as_text(help_of_berth({}, everything));
+  for (const Option& option : global_options()) {
+    CAPTURE(option.name);
+    CHECK(contains(page, "\n  --" + option.name + " "));
+  }
+  for (const std::string_view name :
+       {kCliInputJson, kCliInputYaml, kSkeleton, kMaxItems, kStartingToken, kPageSize})
+    CHECK(contains(page, "\n  --" + std::string(name) + " "));
+}
+
 TEST_CASE("a service's page says what works and how much is missing") {
   const model::Service ecs = *model::find_service("ecs");
-  const std::string page = help_of_service(ecs, run_task_alone);
+  const std::string page = as_text(help_of_service(ecs, run_task_alone));
   CHECK(contains(page, "usage: berth ecs OPERATION [options]\n"));
   CHECK(contains(page, "  run-task "));
   CHECK(contains(page, std::to_string(ecs.operations().size() - 1) + " more of "));
   CHECK(contains(page, "\nexample\n  berth ecs "));
   CHECK_FALSE(contains(page, "  wait "));
-  const std::string whole = help_of_service(ecs, everything);
+  const std::string whole = as_text(help_of_service(ecs, everything));
   CHECK_FALSE(contains(whole, " more of "));
-  CHECK(contains(whole, "  wait services-stable\n"));
+  CHECK(contains(whole, "  wait services-stable "));
+}
+
+std::string page_of(std::string_view service_name, std::string_view operation,
+                    const Works& works = everything) {
+  const model::Service service = *model::find_service(service_name);
+  return as_text(help_of_operation(service, *model::find_cli_operation(service, operation), works));
 }
 
 TEST_CASE("an operation's page has its options with type, requirement and choices") {
-  const model::Service ecs = *model::find_service("ecs");
-  const std::string page = help_of_operation(ecs, *model::find_cli_operation(ecs, "run-task"), everything);
+  const std::string page = page_of("ecs", "run-task");
   CHECK(contains(page, "usage: berth ecs run-task --task-definition TEXT [options]\n"));
-  CHECK(contains(page, "  --task-definition TEXT          required\n"));
-  CHECK(contains(page, "  --count INTEGER\n"));
+  CHECK(contains(page, "  --task-definition TEXT          required"));
+  CHECK(contains(page, "  --count INTEGER"));
   CHECK(contains(page, "  --launch-type TEXT              one of EC2, FARGATE"));
   CHECK(contains(page, "  --enable-execute-command | --disable-execute-command\n"));
-  CHECK(contains(
-      page,
-      "awsvpcConfiguration={subnets=[TEXT,…],securityGroups=[TEXT,…],assignPublicIp=ENABLED|DISABLED}"));
-  CHECK(contains(page, "\nexample\n  berth ecs run-task --cluster web"));
+  CHECK(contains(page, "\nexample\n  berth ecs create-cluster"));
   CHECK_FALSE(contains(page, "not there yet"));
-  const std::string missing =
-      help_of_operation(ecs, *model::find_cli_operation(ecs, "list-tasks"), run_task_alone);
-  CHECK(contains(missing, "not there yet"));
-  CHECK(contains(missing, "--max-items INTEGER"));
+  CHECK(contains(page_of("ecs", "list-tasks", run_task_alone), "not there yet"));
+  CHECK(contains(page_of("ecs", "list-tasks"), "--max-items INTEGER"));
 }
 
-TEST_CASE("every operation and waiter has a page that ends in an example, each line of which parses") {
-  for (std::size_t i = 0; i < model::service_count(); ++i) {
-    const model::Service service = model::service_at(i);
-    for (const model::Operation operation : service.operations()) {
-      CAPTURE(operation.name());
-      CHECK(contains(help_of_operation(service, operation, everything), "\nexample\n  berth "));
-    }
-    for (const model::Waiter waiter : service.waiters())
-      CHECK(contains(help_of_waiter(service, waiter), "\nexample\n  berth "));
+TEST_CASE("an option shows how its value is written, and what holds of it and within it") {
+  const struct {
+    std::string_view service, operation, text;
+  } cases[] = {
+      {"ecs", "run-task", "      shorthand: type=random|spread|binpack,field=TEXT …\n"},
+      {"ecs", "run-task", "      JSON: [{\"type\": \"random|spread|binpack\", \"field\": \"TEXT\"}, …]\n"},
+      {"ecs", "run-task", "      awsvpcConfiguration.subnets: required\n"},
+      {"ecs", "create-cluster",
+       "      key: 1 to 128 characters; matches ([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)\n"},
+      {"ecs", "describe-tasks", "      JSON: [\"TEXT\", …]\n"},
+      {"ecr", "create-repository", "2 to 256 characters; matches [a-z0-9]+"},
+      {"ecr", "describe-images", "--max-results INTEGER           1 to 1000\n"},
+      {"ecr", "list-tags-for-resource", "--resource-arn TEXT             required"},
+      {"application-autoscaling", "tag-resource", "      shorthand: KEY=VALUE,…\n"},
+      {"application-autoscaling", "tag-resource", "      JSON: {\"TEXT\": \"TEXT\", …}\n"},
+  };
+  for (const auto& row : cases) {
+    CAPTURE(row.text);
+    const std::string page = page_of(row.service, row.operation);
+    CHECK_MESSAGE(contains(page, row.text), page);
   }
 }
 
-TEST_CASE("what we say of operations is of operations that exist") {
+TEST_CASE("every operation and waiter has a line of ours and a page that ends in an example") {
+  for (std::size_t i = 0; i < model::service_count(); ++i) {
+    const model::Service service = model::service_at(i);
+    if (service.name() == "berth") continue;
+    for (const model::Operation operation : service.operations()) {
+      CAPTURE(operation.name());
+      const HelpPage page = help_of_operation(service, operation, everything);
+      CHECK_FALSE(page.summary.empty());
+      CHECK(contains(as_text(page), "\nexample\n  "));
+    }
+    for (const model::Waiter waiter : service.waiters())
+      CHECK(contains(as_text(help_of_waiter(service, waiter)), "\nexample\n  berth "));
+  }
+}
+
+TEST_CASE("no line of a page is wider than 100 columns, unless nothing in it can be broken") {
+  for (const std::string_view name : {"create-service", "register-task-definition", "run-task"}) {
+    const std::string page = page_of("ecs", name);
+    for (const std::string_view line : split(page.substr(0, page.find("\nexample\n")), '\n')) {
+      CAPTURE(line);
+      const auto columns = std::count_if(
+          line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+      CHECK(columns <= 100);
+    }
+  }
+}
+
+bool known(const Guide& guide) {
+  if (guide.service.empty() || guide.name.empty()) return true;  // cmd's own table has them
+  const auto service = model::find_service(guide.service);
+  if (!service) return false;
+  constexpr std::string_view kWait = "wait ";
+  if (guide.name.starts_with(kWait))
+    return model::find_cli_waiter(*service, guide.name.substr(kWait.size())).has_value();
+  return model::find_cli_operation(*service, guide.name).has_value() ||
+         find_customised_help(guide.service, guide.name) != nullptr;
+}
+
+TEST_CASE("what we say is of what exists, once, and in the form of a line") {
   for (const OperationHelp& help : operation_helps()) {
     CAPTURE(help.operation);
-    const auto service = model::find_service(help.service);
-    REQUIRE(service.has_value());
-    CHECK(model::find_cli_operation(*service, help.operation).has_value());
+    const Guide named{.service = help.service, .name = help.operation, .text = "", .example = ""};
+    CHECK(known(named));
     CHECK_FALSE(help.summary.ends_with('.'));
+  }
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  for (const Guide& guide : all_guides()) {
+    CAPTURE(guide.name);
+    CHECK(known(guide));
+    CHECK(seen.insert({guide.service, guide.name}).second);
+    CHECK_FALSE(guide.example.empty());
+    CHECK_FALSE(contains(std::string(guide.text) + std::string(guide.example), "aws ecs "));
+  }
+}
+
+TEST_CASE("an example shows its stage's steps, what is printed, and what can't be run") {
+  const Guide guide{.service = "ecs",
+                    .name = "x",
+                    .text = "",
+                    .stage = Stage::cluster,
+                    .example = "one\n= two\n? 255\n~ three\n    four"};
+  CHECK(shown_example(guide) == std::vector<std::string>{"berth ecs create-cluster --cluster-name web", "one",
+                                                         "    two", "    (exit code 255)", "three",
+                                                         "    four"});
+}
+
+TEST_CASE("a manual page is roff: nothing in it is taken for a request, and it is ASCII") {
+  const HelpPage page{
+      .name = "berth ecs x",
+      .summary = "Does it",
+      .synopsis = {"berth ecs x --a TEXT"},
+      .paragraphs = {".it begins with a dot, 'it' has quotes and a \\ …"},
+      .sections = {{.title = "options",
+                    .paragraphs = {},
+                    .rows = {{.label = "--a TEXT", .text = "×", .forms = {"JSON: [1]"}},
+                             {.label = "--b", .text = "", .forms = {}}},
+                    .lines = {}},
+                   {.title = "more", .paragraphs = {}, .rows = {}, .lines = {}, .elsewhere = "There."},
+                   {.title = "example", .paragraphs = {}, .rows = {}, .lines = {"one", "", "'two'"}}},
+      .see_also = {"berth", "berth fidelity"}};
+  const std::string text = as_manual(page, 1);
+  CHECK(text.substr(0, text.find(" 2")) == ".TH BERTH\\-ECS\\-X 1");
+  CHECK(text.substr(text.find(".SH")) ==
+        ".SH NAME\nberth\\-ecs\\-x \\- does it\n"
+        ".SH SYNOPSIS\nberth ecs x \\-\\-a TEXT\n"
+        ".SH DESCRIPTION\n\\&.it begins with a dot, \\(aqit\\(aq has quotes and a \\e ...\n"
+        ".SH OPTIONS\n.TP\n.B \\-\\-a TEXT\n\\[u00D7]\n.br\nJSON: [1]\n.TP\n.B \\-\\-b\n\\&\n"
+        ".SH MORE\nThere.\n"
+        ".SH EXAMPLE\n.nf\none\n\\&\n\\(aqtwo\\(aq\n.fi\n"
+        ".SH SEE ALSO\nberth(1), berth\\-fidelity(7)\n");
+}
+
+TEST_CASE("a long word is broken for good behind a comma") {
+  const std::string part = "abcdefghijklmnopqrstuvwxyz=TEXT,";
+  const HelpPage page{.name = "berth x", .summary = "X", .synopsis = {}, .paragraphs = {part + part + part}};
+  CHECK(contains(as_manual(page, 1), "\n" + part + "\n.br\n" + part + "\n.br\n" + part + "\n"));
+}
+
+TEST_CASE("the page of what is approximated is README's section") {
+  const HelpPage page = help_of_fidelity();
+  REQUIRE_FALSE(page.sections.empty());
+  CHECK(page.sections.front().paragraphs.size() > 3);
+  for (const HelpSection& section : page.sections) {
+    for (const std::string& paragraph : section.paragraphs) CHECK_FALSE(contains(paragraph, "`"));
   }
 }
 
