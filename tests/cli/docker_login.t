@@ -113,5 +113,13 @@ $ berth ecr login help
   
   usage: berth ecr login [--host HOST…] [--registry-ids ACCOUNT…]
   
+  Writes what `docker login` would write, into $DOCKER_CONFIG/config.json or ~/.docker/config.json.
+  Where a credential helper is set, the password goes there.
+  
+  options
+    --host HOST …                   the registries; else those of the accounts, and the one that berth
+                                    serve has
+    --registry-ids ACCOUNT …        accounts whose registries are meant
+  
   example
     berth ecr login --host localhost:4566

@@ -64,7 +64,17 @@ $ berth ecr gc help
   
   usage: berth ecr gc [--dry-run] [--min-age 1h]
   
+  Deleting an image leaves its layers on the disk, since others may need them. This removes those that
+  no image needs. Pushes may go on meanwhile: what is younger than --min-age stays.
+  
+  options
+    --dry-run                       says what would go, and removes nothing
+    --min-age TIME                  how old what goes must be: 1h, 30m
+  
   example
+    berth ecr create-repository --repository-name app
+    berth ecr put-image --repository-name app --image-tag 1.0 --image-manifest '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}'
+    berth ecr batch-delete-image --repository-name app --image-ids imageTag=1.0
     berth ecr gc --dry-run
 $ berth ecr help | grep -e ' gc ' -e ' login '
     gc                              Removes layers that no image needs from the disk

@@ -82,9 +82,25 @@ $ berth keys show
 $ berth keys help
   Keeps the keys that a server with --require-signatures knows.
   
-  usage: berth keys add [--account ID] [--access-key-id ID] [--secret-access-key SECRET|-] [--session-token TOKEN] [--expires-in 12h] [--exports]
+  usage: berth keys add [--account ID] [--access-key-id ID] [--secret-access-key SECRET|-]
+         [--session-token TOKEN] [--expires-in 12h] [--exports]
          berth keys list
          berth keys remove ACCESS-KEY-ID
   
+  `berth serve` takes any keys unless it runs with --require-signatures. Then it takes these. A secret
+  that is not given is drawn.
+  
+  options
+    --account ID                    the account that the keys are of
+    --access-key-id ID              else one is drawn
+    --secret-access-key SECRET      else one is drawn; - reads it from standard input
+    --session-token TOKEN           a token that requests must carry as well
+    --expires-in TIME               how long they are good: 15m, 12h; else for ever
+    --exports                       prints them as a shell sets variables
+  
   example
-    eval "$(berth keys add --exports)"
+    berth keys add --access-key-id AKIDEXAMPLE --secret-access-key secret --exports
+        export AWS_ACCESS_KEY_ID=AKIDEXAMPLE
+        export AWS_SECRET_ACCESS_KEY='secret'
+        unset AWS_SESSION_TOKEN
+    berth keys remove AKIDEXAMPLE

@@ -12,8 +12,12 @@ $ berth ecr get-login-password help
   
   usage: berth ecr get-login-password
   
+  For docker, podman, skopeo and their like at the server that `berth serve` is; good for twelve
+  hours.
+  
   example
-    berth ecr get-login-password | docker login --username AWS --password-stdin 123456789012.dkr.ecr.us-east-1.amazonaws.com
+    berth ecr get-login-password | docker login --username AWS --password-stdin localhost:4566
+    berth ecr get-login-password > password
 
 # Version 1's way.
 $ berth ecr get-login --no-include-email --registry-ids 111122223333 | sed 's/-p [^ ]*/-p PASSWORD/'
