@@ -32,6 +32,7 @@ std::span<const OwnCommand> own_commands();
 // An operation or a waiter of a service, and what aws has beside them.
 int run_operation(Session& session, cli::Target target);
 int run_login_password(Session& session, const cli::Target& target);
+int run_deploy(Session& session, const cli::Target& target);
 int run_get_login(Session& session, const cli::Target& target);
 int run_login(Session& session, const cli::Target& target);
 int run_gc(Session& session, const cli::Target& target);

@@ -49,8 +49,10 @@ int run_customised(Session& session, const cli::Target& target) {
     int (*run)(Session& session, const cli::Target& target);
   };
   static constexpr std::array kRows = {
-      Row{"gc", run_gc},       Row{"get-login", run_get_login}, Row{"get-login-password", run_login_password},
-      Row{"login", run_login}, Row{"pull", run_pull},           Row{"push", run_push},
+      Row{"deploy", run_deploy},       Row{"gc", run_gc},
+      Row{"get-login", run_get_login}, Row{"get-login-password", run_login_password},
+      Row{"login", run_login},         Row{"pull", run_pull},
+      Row{"push", run_push},
   };
   const bool help = target.words == std::vector<std::string>{"help"};
   for (const Row& row : kRows)

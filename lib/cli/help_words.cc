@@ -41,6 +41,11 @@ constexpr std::array kCustomised = {
          "docker://HOST/NAME:TAG REPOSITORY[:TAG]         of another registry, with docker's password for it",
          "berth ecr push ./app-layout team/app:1.0"}},
     CustomisedHelp{
+        "ecs",
+        {"deploy", "Checks what a deployment through CodeDeploy needs; there is no CodeDeploy here",
+         "--service NAME --task-definition FILE --codedeploy-appspec FILE [--cluster NAME]",
+         "berth ecs deploy --service web --task-definition td.json --codedeploy-appspec appspec.yaml"}},
+    CustomisedHelp{
         "ecr",
         {"get-login", "Prints a docker login command, as version 1 of the aws CLI did",
          "[--registry-ids ID…] [--no-include-email]", "eval $(berth ecr get-login --no-include-email)"}},

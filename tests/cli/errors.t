@@ -68,7 +68,33 @@ $ berth ecs list-clusters --cli-input-yaml '{}'
   }
 $ berth ecs deploy --service s
 !
-! berth: [ERROR]: ecs deploy: not implemented yet
+! berth: [ERROR]: An error occurred (ParamValidation): the following arguments are required: --task-definition, --codedeploy-appspec
+!
+! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! To see help text, you can run:
+!
+!   berth help
+!   berth <command> help
+!   berth <command> <subcommand> help
+? 252
+$ berth ecs deploy --service s --task-definition nofile --codedeploy-appspec a.yml
+!
+! berth: [ERROR]: Unable to load file at nofile: [Errno 2] No such file or directory: 'nofile'
+? 255
+$ echo '{}' > td.json; printf 'version: 0.0\nResources: []\n' > a.yml
+$ berth ecs deploy --service s --task-definition a.yml --codedeploy-appspec a.yml
+!
+! berth: [ERROR]: Expecting value: line 1 column 1 (char 0)
+? 255
+$ berth ecs deploy --service s --task-definition td.json --codedeploy-appspec a.yml --cluster nosuch
+!
+! berth: [ERROR]: Failed to describe ECS service:
+! An error occurred (ClusterNotFoundException) when calling the DescribeServices operation: Cluster not found.
+? 255
+$ berth ecs deploy --service s --task-definition td.json --codedeploy-appspec a.yml --cluster default
+!
+! berth: [ERROR]: Failed to describe ECS service:
+! An error occurred (ClusterNotFoundException) when calling the DescribeServices operation: Cluster not found.
 ? 255
 $ berth ecs list-clusters --profile nope
 !
