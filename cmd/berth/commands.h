@@ -41,6 +41,10 @@ int run_gc(Session& session, const cli::Target& target);
 int run_complete(const Session& session);
 
 int print_help(const Session& session, const cli::Target& target);
+// Whether the words behind a command of berth's own are `help`, or end in it.
+bool asks_for_help(const OwnCommand& command, const cli::Target& target);
+// `help NAME` for a name that is no command; nothing if the words are none such.
+std::optional<int> try_print_topic(const Session& session, const std::vector<std::string>& words);
 // `words` stand behind `man-pages`.
 int write_manual_pages(const std::vector<std::string>& words);
 int print_version();

@@ -37,8 +37,7 @@ cli::ErrorFormat error_format(const Environment& environment, const cli::Globals
 int run_own(Session& session, const cli::Target& target) {
   for (const OwnCommand& command : own_commands()) {
     if (command.help.name != target.command) continue;
-    const bool help = target.globals.help || target.words == std::vector<std::string>{"help"};
-    return help ? print_help(session, target) : command.run(session, target);
+    return asks_for_help(command, target) ? print_help(session, target) : command.run(session, target);
   }
   return cli::kExitOther;
 }
@@ -78,6 +77,7 @@ int run(Session& session, const std::vector<std::string>& words) {
     print_help(session, nothing);
   }
   if (std::find(words.begin(), words.end(), kAutoPrompt) != words.end()) refuse_auto_prompt();
+  if (const auto code = try_print_topic(session, words)) return *code;
   const cli::Target target = cli::find_target(words, names);
   if (target.globals.auto_prompt) refuse_auto_prompt();
   session.error_format = error_format(session.environment, target.globals);

@@ -60,16 +60,8 @@ std::vector<std::string> paragraphs_of(std::string_view text) {
   return out;
 }
 
-HelpSection input_options(const model::Operation& operation) {
-  std::vector<HelpRow> rows;
-  if (const auto input = operation.input()) {
-    for (const bool required : {true, false}) {
-      for (const model::Member member : input->members()) {
-        if (member.required() == required) rows.push_back(option_row(member));
-      }
-    }
-  }
-  HelpSection section = rows_section("options", std::move(rows));
+HelpSection input_options(const model::Service& service, const model::Operation& operation) {
+  HelpSection section = rows_section("options", option_rows(service, operation));
   if (section.rows.empty()) section.paragraphs = {"None of its own."};
   return section;
 }
@@ -154,6 +146,7 @@ HelpPage help_of_berth(std::span<const CommandHelp> own_commands, const Works& w
   }
   page.sections.push_back(rows_section("operations that work", std::move(services)));
   page.sections.push_back(rows_section("exit codes", exit_rows()));
+  page.sections.push_back(rows_section("further pages", topic_rows()));
   const Guide* guide = find_guide("", "");
   page.sections.push_back(
       example_section(guide == nullptr ? std::vector<std::string>() : shown_example(*guide)));
@@ -196,7 +189,8 @@ HelpPage help_of_operation(const model::Service& service, const model::Operation
   if (!works(service.name(), operation.name()))
     page.paragraphs.emplace_back("This operation is not there yet.");
   take_text(find_guide(service.name(), name), page);
-  page.sections = {input_options(operation), common_section(operation), example_of(service, operation, name)};
+  page.sections = {input_options(service, operation), common_section(operation),
+                   example_of(service, operation, name)};
   page.see_also = {head_of(service, ""), std::string(kProgram)};
   return page;
 }
@@ -207,9 +201,12 @@ HelpPage help_of_waiters(const model::Service& service, const Works& works) {
                 .summary = "Waits until something is as it was asked for",
                 .synopsis = {head + " WAITER [options]"}};
   const std::vector<model::Waiter> waiters = working_waiters(service, works);
-  page.sections.push_back(rows_section("waiters", waiter_rows(waiters, "")));
+  if (!waiters.empty()) page.sections.push_back(rows_section("waiters", waiter_rows(waiters, "")));
   page.see_also = {head_of(service, ""), std::string(kProgram)};
-  if (waiters.empty()) return page;
+  if (waiters.empty()) {
+    page.paragraphs.emplace_back("None is there yet.");
+    return page;
+  }
   page.sections.push_back(example_section({head + " " + std::string(waiters.front().cli_name()) + " help"}));
   for (const model::Waiter& waiter : waiters)
     page.see_also.push_back(head + " " + std::string(waiter.cli_name()));
@@ -229,7 +226,8 @@ HelpPage help_of_waiter(const model::Service& service, const model::Waiter& wait
           " times, and prints nothing. A clock that stands still is turned instead. The exit code is "
           "255 if it does not come to pass."}};
   take_text(find_guide(service.name(), name), page);
-  page.sections = {input_options(operation), common_section(operation), example_of(service, operation, name)};
+  page.sections = {input_options(service, operation), common_section(operation),
+                   example_of(service, operation, name)};
   page.see_also = {head_of(service, "wait"), head_of(service, operation.cli_name()), std::string(kProgram)};
   return page;
 }
@@ -256,6 +254,30 @@ HelpPage help_of_command(const CommandHelp& command, std::string_view service) {
   if (!service.empty()) page.see_also.push_back(std::string(kProgram) + " " + std::string(service));
   page.see_also.emplace_back(kProgram);
   return page;
+}
+
+HelpPage help_of_missing(std::string_view service, std::string_view name) {
+  const std::string head = std::string(kProgram) + " " + std::string(service) + " " + std::string(name);
+  return {.name = head,
+          .summary = "",
+          .synopsis = {head + " [options]"},
+          .paragraphs = {"This command is not there yet."}};
+}
+
+std::optional<HelpPage> find_topic(std::string_view name) {
+  const auto page = [&](std::string summary, HelpSection section) {
+    return HelpPage{.name = std::string(kProgram) + " " + std::string(name),
+                    .summary = std::move(summary),
+                    .synopsis = {},
+                    .paragraphs = {},
+                    .sections = {std::move(section)}};
+  };
+  if (name == "topics") return page("Pages beside those of commands", rows_section("topics", topic_rows()));
+  if (name == "config-vars")
+    return page("Variables, and settings of ~/.aws/config", rows_section("variables", variable_rows()));
+  if (name == "return-codes") return page("What exit codes mean", rows_section("exit codes", exit_rows()));
+  if (name == "fidelity") return help_of_fidelity();
+  return std::nullopt;
 }
 
 }  // namespace berth::cli

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +34,11 @@ HelpPage help_of_waiter(const model::Service& service, const model::Waiter& wait
 HelpPage help_of_command(const CommandHelp& command, std::string_view service = {});
 // What of AWS is only approximated.
 HelpPage help_of_fidelity();
+
+// Of a command that aws has and berth has not.
+HelpPage help_of_missing(std::string_view service, std::string_view name);
+// `berth help NAME` for what is no command: topics, config-vars, return-codes, fidelity.
+std::optional<HelpPage> find_topic(std::string_view name);
 
 // The help of `berth SERVICE NAME` for what is no operation; nothing if there is none of that name.
 const CommandHelp* find_customised_help(std::string_view service, std::string_view name);

@@ -68,6 +68,12 @@ constexpr std::array kVariables = {
     Row{"AWS_PAGER, PAGER", "shows what is printed on a terminal; empty for none"},
 };
 
+constexpr std::array kTopics = {
+    Row{"berth help config-vars", "variables"},
+    Row{"berth help return-codes", "what exit codes mean"},
+    Row{"berth help fidelity", "where berth does not do quite what AWS does"},
+};
+
 constexpr std::array kExits = {
     Row{"0", "done"},
     Row{"130", "interrupted"},
@@ -105,6 +111,8 @@ std::vector<HelpRow> every_operation_option() {
 }
 
 std::vector<HelpRow> variable_rows() { return rows_of(kVariables); }
+
+std::vector<HelpRow> topic_rows() { return rows_of(kTopics); }
 
 std::vector<HelpRow> exit_rows() { return rows_of(kExits); }
 

@@ -13,5 +13,6 @@ std::vector<HelpRow> operation_options(const model::Operation& operation);
 std::vector<HelpRow> every_operation_option();
 std::vector<HelpRow> variable_rows();
 std::vector<HelpRow> exit_rows();
+std::vector<HelpRow> topic_rows();
 
 }  // namespace berth::cli

@@ -156,9 +156,9 @@ constexpr std::array kGuides = {
                   "Where a credential helper is set, the password goes there.",
           .stage = Stage::nothing,
           .example = "berth ecr login --host localhost:4566",
-          .options =
-              "--host HOST …\tthe registries; else those of the accounts, and the one that berth serve has\n"
-              "--registry-ids ACCOUNT …\taccounts whose registries are meant"},
+          .options = "--host HOST …\tthe registries; else those of the accounts, and those of "
+                     "BERTH_REGISTRY_HOST and of an endpoint\n"
+                     "--registry-ids ACCOUNT …\taccounts whose registries are meant"},
     Guide{.service = "ecr",
           .name = "push",
           .text = "Layers that the repository has already are not copied. A repository that is missing is "

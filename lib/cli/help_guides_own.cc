@@ -134,7 +134,7 @@ constexpr std::array kGuides = {
                      "--require-signatures\ttakes signed requests alone; berth keys has the keys\n"
                      "--insecure\tmay listen beyond this machine without signatures\n"
                      "--background\tstarts a server, and ends when it answers\n"
-                     "--status\tsays where the server of this state is; 1 if there is none\n"
+                     "--status\tsays where the server of this state is; 255 if none runs in the background\n"
                      "--stop\tends it"},
     Guide{.service = "",
           .name = "shell-init",

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "cli/options.h"
 
 namespace berth::cli {
 
@@ -126,8 +127,11 @@ void add_demands(const Shape& shape, const std::string& path, int depth, std::ve
   }
 }
 
-std::string option_text(const Member& member, const Shape& shape, const Shape& inner) {
+std::string option_text(std::string_view words, const Member& member, const Shape& shape,
+                        const Shape& inner) {
   std::vector<std::string> parts;
+  // What is required is never left out: what comes of that stands behind a semicolon.
+  if (!words.empty()) parts.emplace_back(member.required() ? words.substr(0, words.find(';')) : words);
   if (member.required()) parts.emplace_back("required");
   if (member.deprecated()) parts.emplace_back("deprecated");
   if (shape.is(ShapeType::boolean)) parts.emplace_back("a flag");
@@ -152,6 +156,27 @@ std::vector<std::string> forms_of(const Shape& shape, const Shape& inner) {
   if (structured || list) out.push_back("JSON: " + json_form(shape, 0));
   if (structured) add_demands(inner, "", 0, out);
   return out;
+}
+
+HelpRow member_row(const model::Service& service, const Member& member) {
+  const Shape shape = member.shape();
+  const bool list = shape.is(ShapeType::list);
+  const Shape inner = list ? shape.element() : shape;
+  const std::string_view words = words_on_option(service.name(), member.cli_name());
+  HelpRow row{.label = "--" + std::string(member.cli_name()),
+              .text = option_text(words, member, shape, inner),
+              .forms = forms_of(shape, inner)};
+  if (shape.is(ShapeType::boolean)) {
+    row.label += " | --" + std::string(member.cli_negated());
+  } else {
+    row.label += " " + std::string(type_word(inner)) + (list ? " …" : "");
+  }
+  return row;
+}
+
+bool every_operation_has(std::string_view option) {
+  return option == kCliInputJson || option == kCliInputYaml || option == kSkeleton ||
+         option == kStartingToken || option == kPageSize || option == kMaxItems;
 }
 
 // A value that an example can show for a required option.
@@ -211,19 +236,25 @@ std::string_view type_word(const Shape& shape) {
   return "TEXT";
 }
 
-HelpRow option_row(const Member& member) {
-  const Shape shape = member.shape();
-  const bool list = shape.is(ShapeType::list);
-  const Shape inner = list ? shape.element() : shape;
-  HelpRow row{.label = "--" + std::string(member.cli_name()),
-              .text = option_text(member, shape, inner),
-              .forms = forms_of(shape, inner)};
-  if (shape.is(ShapeType::boolean)) {
-    row.label += " | --" + std::string(member.cli_negated());
-  } else {
-    row.label += " " + std::string(type_word(inner)) + (list ? " …" : "");
+std::vector<HelpRow> option_rows(const model::Service& service, const model::Operation& operation) {
+  std::vector<HelpRow> rows;
+  if (const auto input = operation.input()) {
+    for (const bool required : {true, false}) {
+      for (const Member member : input->members()) {
+        if (member.required() == required) rows.push_back(member_row(service, member));
+      }
+    }
   }
-  return row;
+  const OperationOptions all = options_of(operation);
+  for (std::size_t i = 0; i < all.options.size(); ++i) {
+    const Option& option = all.options[i];
+    if (!all.targets[i].member && !every_operation_has(option.name)) {
+      rows.push_back({.label = "--" + option.name + (option.arity == Arity::flag ? "" : " [TEXT]"),
+                      .text = std::string(words_on_further_option(operation.cli_name(), option.name)),
+                      .forms = {}});
+    }
+  }
+  return rows;
 }
 
 std::string synopsis_of(const std::string& head, const model::Operation& operation) {

@@ -14,6 +14,8 @@ constexpr std::size_t kFormColumn = 6;
 constexpr std::string_view kIndent = "  ";
 // Behind these a long word may go on in the next line.
 constexpr std::string_view kBreaks = ",|{[";
+// What has one of these is a regular expression, which stays whole.
+constexpr std::string_view kPattern = "(\\^";
 
 // Columns of a text: our own, which has no wide characters.
 std::size_t columns(std::string_view text) {
@@ -124,6 +126,7 @@ std::string as_text(const HelpPage& page) {
 }
 
 std::size_t break_within(std::string_view word, std::size_t room) {
+  if (word.find_first_of(kPattern) != std::string_view::npos) return 0;
   std::size_t best = 0;
   for (std::size_t at = word.find_first_of(kBreaks); at != std::string_view::npos && at < room;
        at = word.find_first_of(kBreaks, at + 1)) {

@@ -117,8 +117,8 @@ $ berth ecr login help
   Where a credential helper is set, the password goes there.
   
   options
-    --host HOST …                   the registries; else those of the accounts, and the one that berth
-                                    serve has
+    --host HOST …                   the registries; else those of the accounts, and those of
+                                    BERTH_REGISTRY_HOST and of an endpoint
     --registry-ids ACCOUNT …        accounts whose registries are meant
   
   example

@@ -119,9 +119,9 @@ $ berth ecs stop-task help
   another one in its place.
   
   options
-    --task TEXT                     required
-    --cluster TEXT
-    --reason TEXT
+    --task TEXT                     its id or ARN; required
+    --cluster TEXT                  its name or ARN; default if it is left out
+    --reason TEXT                   shown as stoppedReason
   
   options of every operation
     --cli-input-json JSON           the whole input, or file://…; options on the line win

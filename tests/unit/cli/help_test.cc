@@ -61,9 +61,9 @@ std::string page_of(std::string_view service_name, std::string_view operation,
 TEST_CASE("an operation's page has its options with type, requirement and choices") {
   const std::string page = page_of("ecs", "run-task");
   CHECK(contains(page, "usage: berth ecs run-task --task-definition TEXT [options]\n"));
-  CHECK(contains(page, "  --task-definition TEXT          required"));
+  CHECK(contains(page, "  --task-definition TEXT          FAMILY, FAMILY:REVISION or an ARN; required\n"));
   CHECK(contains(page, "  --count INTEGER"));
-  CHECK(contains(page, "  --launch-type TEXT              one of EC2, FARGATE"));
+  CHECK(contains(page, "; one of EC2,\n"));
   CHECK(contains(page, "  --enable-execute-command | --disable-execute-command\n"));
   CHECK(contains(page, "\nexample\n  berth ecs create-cluster"));
   CHECK_FALSE(contains(page, "not there yet"));
@@ -81,9 +81,11 @@ TEST_CASE("an option shows how its value is written, and what holds of it and wi
       {"ecs", "create-cluster",
        "      key: 1 to 128 characters; matches ([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)\n"},
       {"ecs", "describe-tasks", "      JSON: [\"TEXT\", …]\n"},
-      {"ecr", "create-repository", "2 to 256 characters; matches [a-z0-9]+"},
-      {"ecr", "describe-images", "--max-results INTEGER           1 to 1000\n"},
-      {"ecr", "list-tags-for-resource", "--resource-arn TEXT             required"},
+      {"ecr", "create-repository",
+       "; 2 to 256 characters; matches\n                                  "
+       "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*\n"},
+      {"ecr", "describe-images", "--page-size; 1 to 1000\n"},
+      {"ecr", "list-tags-for-resource", "--resource-arn TEXT             what is tagged; required\n"},
       {"application-autoscaling", "tag-resource", "      shorthand: KEY=VALUE,…\n"},
       {"application-autoscaling", "tag-resource", "      JSON: {\"TEXT\": \"TEXT\", …}\n"},
   };
@@ -92,6 +94,39 @@ TEST_CASE("an option shows how its value is written, and what holds of it and wi
     const std::string page = page_of(row.service, row.operation);
     CHECK_MESSAGE(contains(page, row.text), page);
   }
+}
+
+TEST_CASE("an operation's page has every option that the operation takes") {
+  for (std::size_t i = 0; i < model::service_count(); ++i) {
+    const model::Service service = model::service_at(i);
+    for (const model::Operation operation : service.operations()) {
+      const std::string page = as_text(help_of_operation(service, operation, everything));
+      for (const Option& option : options_of(operation).options) {
+        CAPTURE(operation.name());
+        CAPTURE(option.name);
+        const bool found = contains(page, "  --" + option.name + " ") ||
+                           contains(page, "  --" + option.name + "\n") ||
+                           contains(page, " | --" + option.name);
+        CHECK(found);
+      }
+    }
+  }
+  CHECK(contains(page_of("ecs", "run-task"), "  --wait                          waits until"));
+}
+
+TEST_CASE("what is said of an option is of one that exists; what is required is never left out") {
+  CHECK(contains(page_of("ecs", "delete-cluster"),
+                 "  --cluster TEXT                  its name or ARN; required\n"));
+  CHECK(contains(page_of("ecs", "list-tasks"), "its name or ARN; default if it is left out\n"));
+  CHECK(contains(page_of("ecr-public", "describe-images"), "may have slashes: team/app; required"));
+}
+
+TEST_CASE("topics have pages, and what is missing says so") {
+  for (const std::string_view name : {"topics", "config-vars", "return-codes", "fidelity"})
+    CHECK(find_topic(name));
+  CHECK_FALSE(find_topic("ecs"));
+  CHECK(as_text(help_of_missing("ecs", "deploy")) ==
+        "usage: berth ecs deploy [options]\n\nThis command is not there yet.\n");
 }
 
 TEST_CASE("every operation and waiter has a line of ours and a page that ends in an example") {
