@@ -1,28 +1,17 @@
 #include "docker_config.h"
 
-#include <sys/stat.h>
-
-#include <filesystem>
-
 #include "base/errors.h"
 #include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "program.h"
+#include "user_file.h"
 
 namespace berth {
 
 namespace {
 
 constexpr const char* kUser = "AWS";
-constexpr mode_t kPermissionBits = 0777;
-
-// The file that a link stands for, so that the link stays.
-std::string target_of(const std::string& path) {
-  std::error_code none;
-  const std::filesystem::path real = std::filesystem::canonical(path, none);
-  return none ? path : real.string();
-}
 
 Json read_config(const std::string& path) {
   const auto text = read_file(system_files(), path);
@@ -34,21 +23,7 @@ Json read_config(const std::string& path) {
 }
 
 void write_config(const std::string& path, const Json& config) {
-  Files& files = system_files();
-  struct stat before {};
-  const bool there = stat(path.c_str(), &before) == 0;
-  const std::string draft = path + ".berth-new";
-  files.remove(draft);
-  {
-    const File file = files.open(draft, OpenMode::kCreateNew);
-    files.write(file, 0, config.dump(1, '\t', false, Json::error_handler_t::replace) + "\n");
-    if (there && fchmod(file.fd(), before.st_mode & kPermissionBits) != 0)
-      throw IoError(draft, "change mode", errno);
-    // Root may write another one's file; anybody else's is his own anyway.
-    if (there) static_cast<void>(!fchown(file.fd(), before.st_uid, before.st_gid));
-    files.sync(file);
-  }
-  files.rename(draft, path);
+  replace_file(path, config.dump(1, '\t', false, Json::error_handler_t::replace) + "\n");
 }
 
 // The helper that keeps a host's credentials; "" if the file does itself.
@@ -80,7 +55,7 @@ std::string docker_config_path(const Environment& environment) {
 std::string docker_login(const Environment& environment, const std::vector<RegistryPassword>& entries) {
   const std::string named = docker_config_path(environment);
   make_folders(system_files(), named.substr(0, named.find_last_of('/')));
-  const std::string path = target_of(named);
+  const std::string path = behind_links(named);
   Json config = read_config(path);
   const Json* there = member(config, "auths");
   if (there != nullptr && !there->is_object())

@@ -54,7 +54,12 @@ std::unique_ptr<api::Backend> open_backend(const Session& session) {
 
 std::optional<aws::Endpoint> endpoint_of(const Session& session, const cli::Globals& globals,
                                          std::string_view service) {
-  return aws::find_endpoint(session.environment, profile_of(session, globals), service, globals.endpoint_url);
+  const aws::Profile profile = profile_of(session, globals);
+  try {
+    return aws::find_endpoint(session.environment, profile, service, globals.endpoint_url);
+  } catch (const aws::ProfileError& error) {
+    throw cli::failure(error.what());
+  }
 }
 
 std::unique_ptr<api::Backend> open_backend_of(const Session& session, const cli::Globals& globals,
@@ -118,7 +123,10 @@ cli::Display display_of(const Session& session, const cli::Globals& globals, con
 }
 
 std::string region_of(const Session& session, const cli::Globals& globals, const aws::Profile& profile) {
-  if (auto region = aws::find_region(session.environment, profile, globals.region)) return std::move(*region);
+  if (auto region = aws::find_region(session.environment, profile, globals.region)) {
+    if (aws::is_region(*region)) return std::move(*region);
+    throw cli::failure("Provided region_name '" + *region + "' doesn't match a supported format.");
+  }
   throw cli::bad_configuration(
       "NoRegion",
       "You must specify a region. You can also configure your region by running \"aws configure\".");

@@ -1,5 +1,5 @@
-// The keys that sign requests to an endpoint. Read only for a command that sends requests; a command that
-// stays on this machine never comes here.
+// The keys that sign requests to an endpoint. Read only for a command that sends requests or shows the
+// configuration; another one that stays on this machine never comes here.
 #pragma once
 
 #include <optional>
@@ -23,8 +23,19 @@ class CredentialsError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The environment's keys, unless --profile (`asked`) was given; else the profile's, of the credentials file
-// or the config file. Nothing if there are none at all. Throws CredentialsError and ProfileError.
+// Where keys come from: the environment, unless --profile (`asked`) was given; a profile, of the credentials
+// file or the config file; or what would have to be asked for them, in the order in which the aws CLI looks.
+// Nothing is asked and no process is run.
+struct KeySource {
+  std::string method;        // as `configure list` names it: "env", "shared-credentials-file", "sso" …
+  Credentials keys = {};     // empty if they would have to be fetched
+  std::string refusal = {};  // why they are not
+};
+// Nothing if there are none at all. Throws CredentialsError for half a pair, and ProfileError.
+std::optional<KeySource> find_key_source(const Environment& environment, const ReadFile& read,
+                                         const std::optional<std::string>& asked);
+
+// The keys alone. Throws CredentialsError for those that would have to be fetched, too.
 std::optional<Credentials> find_credentials(const Environment& environment, const ReadFile& read,
                                             const std::optional<std::string>& asked);
 

@@ -1,22 +1,51 @@
 // The two files below ~/.aws, read and taken apart.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "aws/ini.h"
-#include "aws/profile.h"
+#include "base/effects.h"
+#include "base/streams.h"
 
 namespace berth::aws {
 
-// AWS_CONFIG_FILE or ~/.aws/config; AWS_SHARED_CREDENTIALS_FILE or ~/.aws/credentials. One that can't be read
-// counts as empty. Throw ProfileError for one that can't be understood.
-std::vector<IniSection> read_config(const Environment& environment, const ReadFile& read);
-std::vector<IniSection> read_credentials(const Environment& environment, const ReadFile& read);
+using ReadFile = std::function<StreamText(const std::string& path)>;
 
-// The profile that a section of the config file describes, or nothing if it describes none.
-std::optional<std::string> profile_of(const IniSection& section);
+// A profile that is not there, or a file that can't be understood; the text is shown as it is (exit code
+// 255).
+class ProfileError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// A variable that is set, though it be empty: aws takes the empty text for a profile, a region or a file.
+std::optional<std::string> set_variable(const Environment& environment, std::string_view name);
+
+// AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, or what stands for them; `written` as it is given, else with
+// `~`, $NAME and ${NAME} replaced. "" is no file.
+enum class PathForm { written, expanded };
+std::string config_path(const Environment& environment, PathForm form = PathForm::expanded);
+std::string credentials_path(const Environment& environment, PathForm form = PathForm::expanded);
+
+// The names of these sections are those of profiles, of `services` and of `sso-session`; all others have
+// theirs as it is written.
+struct ConfigFiles {
+  std::vector<IniSection> config_profiles;  // of the config file alone
+  std::vector<IniSection> credentials;      // of the credentials file alone
+  std::vector<IniSection> profiles;         // both; a setting of the credentials file hides the config file's
+  std::vector<IniSection> services;
+  std::vector<IniSection> sso_sessions;
+  std::vector<IniSection> others;
+};
+const IniSection* find_section(const std::vector<IniSection>& sections, std::string_view name);
+
+// A file that can't be read counts as empty. Throws ProfileError for one that can't be understood.
+ConfigFiles read_files(const Environment& environment, const ReadFile& read);
 
 // --profile, AWS_PROFILE, AWS_DEFAULT_PROFILE; nothing if nobody names one, which means `default`.
 std::optional<std::string> wanted_profile(const Environment& environment,

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
-#include "aws/files.h"
 #include "base/text.h"
 
 namespace berth::aws {
@@ -19,25 +19,17 @@ void take_settings(const IniSection& section, Profile& profile) {
   }
 }
 
-// `endpoint_url` among the lines of a service's entry.
-std::optional<std::string> endpoint_among(std::string_view lines) {
-  for (const std::string_view line : split(lines, '\n')) {
-    const std::size_t equals = line.find('=');
-    if (equals != std::string_view::npos && trim(line.substr(0, equals)) == "endpoint_url")
-      return std::string(trim(line.substr(equals + 1)));
-  }
-  return std::nullopt;
-}
-
-void take_service_endpoints(const std::vector<IniSection>& config, Profile& profile) {
+std::optional<Profile::Endpoints> endpoints_of(const ConfigFiles& files, const Profile& profile) {
+  Profile::Endpoints out;
   const auto wanted = profile.find("services");
-  if (!wanted) return;
-  for (const IniSection& section : config) {
-    if (section_words(section.name) != std::vector<std::string>{"services", *wanted}) continue;
-    for (const auto& [service, lines] : section.values) {
-      if (const auto url = endpoint_among(lines)) profile.service_endpoints[service] = *url;
-    }
+  if (!wanted) return out;
+  const IniSection* section = find_section(files.services, *wanted);
+  if (section == nullptr || section->values.empty()) return std::nullopt;
+  for (const auto& [service, lines] : section->values) {
+    const auto url = find_setting(nested_settings(lines), "endpoint_url");
+    if (url && !url->empty()) out[service] = *url;
   }
+  return out;
 }
 
 std::string underscored(std::string_view service) {
@@ -67,65 +59,65 @@ Profile load_profile(const Environment& environment, const ReadFile& read,
                      const std::optional<std::string>& asked) {
   const std::optional<std::string> wanted = wanted_profile(environment, asked);
   const std::string name = wanted.value_or(std::string(kDefaultProfile));
-  const std::vector<IniSection> config = read_config(environment, read);
-  const std::vector<IniSection> credentials = read_credentials(environment, read);
+  const ConfigFiles files = read_files(environment, read);
+  const IniSection* section = find_section(files.profiles, name);
+  if (section == nullptr && wanted)
+    throw ProfileError("The config profile (" + name + ") could not be found");
   Profile profile;
-  bool found = !wanted;
-  for (const IniSection& section : config) {
-    if (profile_of(section) != name) continue;
-    take_settings(section, profile);
-    found = true;
-  }
-  for (const IniSection& section : credentials) {
-    if (section.name != name) continue;
-    take_settings(section, profile);
-    found = true;
-  }
-  if (!found) throw ProfileError("The config profile (" + name + ") could not be found");
-  take_service_endpoints(config, profile);
+  if (section != nullptr) take_settings(*section, profile);
+  profile.service_endpoints = endpoints_of(files, profile);
   return profile;
 }
 
 std::vector<std::string> profile_names(const Environment& environment, const ReadFile& read) {
   std::vector<std::string> names;
-  const auto add = [&names](const std::string& name) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  };
-  for (const IniSection& section : read_config(environment, read)) {
-    if (const auto name = profile_of(section)) add(*name);
-  }
-  for (const IniSection& section : read_credentials(environment, read)) add(section.name);
+  for (const IniSection& section : read_files(environment, read).profiles) names.push_back(section.name);
   return names;
 }
 
 std::optional<std::string> find_region(const Environment& environment, const Profile& profile,
                                        const std::optional<std::string>& option) {
-  if (option) return option;
-  if (auto region = environment.get("AWS_REGION")) return region;
-  if (auto region = environment.get("AWS_DEFAULT_REGION")) return region;
-  return profile.find("region");
+  std::optional<std::string> region = option;
+  if (!region) region = set_variable(environment, "AWS_REGION");
+  if (!region) region = set_variable(environment, "AWS_DEFAULT_REGION");
+  if (!region) region = profile.find("region");
+  return region && region->empty() ? std::nullopt : region;
+}
+
+bool is_region(std::string_view text) {
+  constexpr std::size_t kLongest = 63;
+  if (text.empty() || text.size() > kLongest || text.front() == '-' || text.back() == '-') return false;
+  const bool digits = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !digits && std::all_of(text.begin(), text.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-';
+  });
 }
 
 std::string find_output(const Environment& environment, const Profile& profile,
                         const std::optional<std::string>& option) {
   if (option) return *option;
-  if (auto output = environment.get("AWS_DEFAULT_OUTPUT")) return *output;
+  if (auto output = set_variable(environment, "AWS_DEFAULT_OUTPUT")) return *output;
   return profile.find("output").value_or("json");
 }
 
 std::optional<Endpoint> find_endpoint(const Environment& environment, const Profile& profile,
                                       std::string_view service, const std::optional<std::string>& option) {
   if (option) return Endpoint{*option, "--endpoint-url"};
-  const auto ignored = environment.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+  const auto ignored = set_variable(environment, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
   const auto ignored_here = profile.find("ignore_configured_endpoint_urls");
   if (to_lower(ignored.value_or(ignored_here.value_or(""))) == "true") return std::nullopt;
   const std::string name = setting_name(service);
   const std::string variable = "AWS_ENDPOINT_URL_" + to_upper(name);
   if (auto url = environment.get(variable)) return Endpoint{*url, variable};
   if (auto url = environment.get("AWS_ENDPOINT_URL")) return Endpoint{*url, "AWS_ENDPOINT_URL"};
-  const auto configured = profile.service_endpoints.find(name);
-  if (configured != profile.service_endpoints.end()) return Endpoint{configured->second, "endpoint_url"};
-  if (auto url = profile.find("endpoint_url")) return Endpoint{*url, "endpoint_url"};
+  if (!profile.service_endpoints) {
+    throw ProfileError("The profile is configured to use the services section but the \"" +
+                       profile.find("services").value_or("") + "\" services configuration does not exist.");
+  }
+  const auto configured = profile.service_endpoints->find(name);
+  if (configured != profile.service_endpoints->end()) return Endpoint{configured->second, "endpoint_url"};
+  const auto general = profile.find("endpoint_url");
+  if (general && !general->empty()) return Endpoint{*general, "endpoint_url"};
   return std::nullopt;
 }
 

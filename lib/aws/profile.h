@@ -5,29 +5,20 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "aws/files.h"
 #include "base/effects.h"
-#include "base/streams.h"
 
 namespace berth::aws {
 
-using ReadFile = std::function<StreamText(const std::string& path)>;
-
-// A profile that is not there, or a file that can't be understood; the text is shown as it is (exit code
-// 255).
-class ProfileError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 struct Profile {
   std::map<std::string, std::string, std::less<>> settings;  // never a key
-  std::map<std::string, std::string, std::less<>>
-      service_endpoints;  // of its `services` section: "ecr_public" → URL
+  // Of its `services` section: "ecr_public" → URL; nothing if it names a section that is not there.
+  using Endpoints = std::map<std::string, std::string, std::less<>>;
+  std::optional<Endpoints> service_endpoints = Endpoints();
 
   std::optional<std::string> find(std::string_view setting) const;
 };
@@ -43,9 +34,11 @@ std::vector<std::string> profile_names(const Environment& environment, const Rea
 // A setting that is a key or a token, which berth does not read.
 bool is_secret(std::string_view setting);
 
-// The option, AWS_REGION, AWS_DEFAULT_REGION, the profile.
+// The option, AWS_REGION, AWS_DEFAULT_REGION, the profile; an empty one hides those behind it and is none.
 std::optional<std::string> find_region(const Environment& environment, const Profile& profile,
                                        const std::optional<std::string>& option);
+// Letters, digits and hyphens, up to 63 of them; no hyphen at an end, not digits alone.
+bool is_region(std::string_view text);
 // The option, AWS_DEFAULT_OUTPUT, the profile, "json".
 std::string find_output(const Environment& environment, const Profile& profile,
                         const std::optional<std::string>& option);
@@ -56,7 +49,8 @@ struct Endpoint {
   std::string url;
   std::string source;
 };
-// Nothing: here. `service` is the command line's name.
+// Nothing: here. `service` is the command line's name. Throws ProfileError if the profile's `services`
+// section is asked and is not there.
 std::optional<Endpoint> find_endpoint(const Environment& environment, const Profile& profile,
                                       std::string_view service, const std::optional<std::string>& option);
 

@@ -11,7 +11,7 @@ $ berth help | sed '/^operations that work/,/^example/d'
   commands
     clock                           Shows or turns the state's clock
     completion                      Prints what a shell completes berth's words with
-    configure                       Shows a setting of ~/.aws
+    configure                       Shows and changes the files of ~/.aws
     docker-credential               Gives docker passwords: docker runs it as docker-credential-berth
     explain                         Says for each instance why run-task would take it or not
     info                            Says what this is, where its state lies, and which operations work

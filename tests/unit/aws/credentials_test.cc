@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 namespace berth::aws {
 namespace {
 
@@ -68,6 +70,53 @@ TEST_CASE("what is not a pair of keys is refused, and no key is in the words") {
   CHECK(refusal({}, "process").find("from a process (credential_process)") != std::string::npos);
   CHECK(refusal({{"AWS_PROFILE", "empty"}, {"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://x"}}, {})
             .starts_with("the environment gets its credentials from a container"));
+}
+
+// A profile `x` of both files, and where its keys come from.
+struct ChainCase {
+  const char* config;
+  const char* credentials;
+  const char* method;
+};
+
+TEST_CASE("the order in which keys are looked for") {
+  constexpr const char* kPair = "aws_access_key_id = A\naws_secret_access_key = B\n";
+  const std::string pair = kPair;
+  const std::string with_role = pair + "role_arn = r\n";
+  const std::string with_sso = "sso_account_id = 1\nsso_role_name = n\n";
+  const std::string with_half_sso = "sso_session = s\n" + pair;
+  const std::string with_process = "credential_process = p\n" + pair;
+  const std::string with_login = "login_session = l\ncredential_process = p\n";
+  const std::string with_identity = "role_arn = r\nweb_identity_token_file = f\n";
+  const std::array<ChainCase, 11> cases = {{
+      {"", "", "none"},
+      {kPair, "", "config-file"},
+      {"", kPair, "shared-credentials-file"},
+      {with_role.c_str(), "", "assume-role"},
+      {"role_arn = r\n", kPair, "assume-role"},
+      {with_identity.c_str(), kPair, "assume-role-with-web-identity"},
+      {with_sso.c_str(), kPair, "sso"},
+      {with_half_sso.c_str(), "", "config-file"},
+      {"sso_session = s\n", "", "sso"},
+      {with_process.c_str(), "", "custom-process"},
+      {with_login.c_str(), "", "login"},
+  }};
+  for (const ChainCase& one : cases) {
+    CAPTURE(one.config);
+    CAPTURE(one.credentials);
+    const ReadFile read = [&one](const std::string& path) {
+      const bool config = path.ends_with("config");
+      return StreamText{
+          .bytes = (config ? "[profile x]\n" : "[x]\n") + std::string(config ? one.config : one.credentials),
+          .error = 0};
+    };
+    const auto source = find_key_source(with({}), read, "x");
+    CHECK((source ? source->method : "none") == one.method);
+    // The environment's come first, unless the profile was asked for.
+    Values variables = kKeys;
+    variables.emplace("AWS_PROFILE", "x");
+    CHECK(find_key_source(with(variables), read, {})->method == "env");
+  }
 }
 
 }  // namespace

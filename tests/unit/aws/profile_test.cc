@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 namespace berth::aws {
 namespace {
 
@@ -71,6 +73,81 @@ TEST_CASE("region and output: option, environment, profile") {
   CHECK(find_output(with({}), Profile{}, {}) == "json");
 }
 
+// A config file's text, and a profile's region in it ("-" for none, "!" for a profile that is not there).
+struct ProfileCase {
+  const char* config;
+  const char* credentials;
+  const char* profile;
+  const char* region;
+};
+
+TEST_CASE("which sections are a profile") {
+  constexpr std::array<ProfileCase, 16> kCases = {{
+      {"[profile x]\nregion=r\n", "", "x", "r"},
+      {"[profile 'a b']\nregion=r\n", "", "a b", "r"},
+      {"[profile \"a b\"]\nregion=r\n", "", "a b", "r"},
+      {"[profile a b]\nregion=r\n", "", "a b", "!"},
+      {"[profile \"a]\nregion=r\n", "", "a", "!"},
+      {"[profilex y]\nregion=r\n", "", "y", "r"},
+      {"[x]\nregion=r\n", "", "x", "!"},
+      {"[sso-session x]\nregion=r\n", "", "x", "!"},
+      {"[services x]\nregion=r\n", "", "x", "!"},
+      {"", "[x]\nregion=r\n", "x", "r"},
+      {"", "[profile x]\nregion=r\n", "x", "!"},
+      {"", "[profile x]\nregion=r\n", "profile x", "r"},
+      {"[profile x]\nregion=c\n", "[x]\nregion=r\n", "x", "r"},
+      {"[default]\nregion=a\n[profile default]\nregion=b\n", "", "default", "b"},
+      {"[profile default]\nregion=b\n[default]\noutput=text\n", "", "default", "-"},
+      {"[DEFAULT]\nregion=r\n[profile x]\n", "", "x", "r"},
+  }};
+  for (const ProfileCase& one : kCases) {
+    CAPTURE(one.config);
+    CAPTURE(one.credentials);
+    const ReadFile read = [&one](const std::string& path) {
+      return StreamText{.bytes = path.ends_with("config") ? one.config : one.credentials, .error = 0};
+    };
+    std::string region;
+    try {
+      region = load_profile(with({}), read, one.profile).find("region").value_or("-");
+    } catch (const ProfileError&) {
+      region = "!";
+    }
+    CHECK(region == one.region);
+  }
+}
+
+TEST_CASE("an empty variable hides what stands behind it") {
+  const Profile profile = load_profile(with({}), read_home, {});
+  CHECK_FALSE(find_region(with({{"AWS_REGION", ""}, {"AWS_DEFAULT_REGION", "a"}}), profile, {}).has_value());
+  CHECK(find_output(with({{"AWS_DEFAULT_OUTPUT", ""}}), profile, {}).empty());
+  CHECK_THROWS_WITH_AS(load_profile(with({{"AWS_PROFILE", ""}}), read_home, {}),
+                       "The config profile () could not be found", ProfileError);
+  CHECK(load_profile(with({{"AWS_CONFIG_FILE", ""}}), read_home, {}).settings.empty());
+  CHECK(find_endpoint(with({{"AWS_ENDPOINT_URL_ECS", ""}, {"AWS_ENDPOINT_URL", "u"}}), profile, "ecs", {})
+            ->url == "u");
+}
+
+TEST_CASE("where the files are") {
+  using Values = std::map<std::string, std::string, std::less<>>;
+  const auto path = [](const Values& values) { return config_path(Environment(values)); };
+  CHECK(path({{"HOME", "/h"}}) == "/h/.aws/config");
+  CHECK(path({}).empty());
+  CHECK(path({{"HOME", "/h"}, {"AWS_CONFIG_FILE", "~/c"}}) == "/h/c");
+  CHECK(path({{"HOME", "/h"}, {"AWS_CONFIG_FILE", "~x/c"}}) == "~x/c");
+  CHECK(path({{"D", "/d"}, {"AWS_CONFIG_FILE", "$D/${D}c$NONE/${D"}}) == "/d//dc$NONE/${D");
+  CHECK(path({{"AWS_CONFIG_FILE", ""}}).empty());
+  CHECK(config_path(Environment(Values{{"AWS_CONFIG_FILE", "~/c"}}), PathForm::written) == "~/c");
+  CHECK(credentials_path(Environment(Values{{"AWS_SHARED_CREDENTIALS_FILE", "/s"}})) == "/s");
+}
+
+TEST_CASE("which texts are regions") {
+  for (const char* region : {"us-east-1", "x", "A1", "1a"}) CHECK(is_region(region));
+  for (const char* region : {"", "1", "-a", "a-", "a b", "a.b", "a_b", "\xC3\xA4"})
+    CHECK_FALSE(is_region(region));
+  CHECK(is_region(std::string(63, 'a')));
+  CHECK_FALSE(is_region(std::string(64, 'a')));
+}
+
 TEST_CASE("where requests shall go") {
   const Profile work = load_profile(with({}), read_home, "work");
   const auto endpoint = [&](const Environment& environment, std::string_view service,
@@ -88,6 +165,11 @@ TEST_CASE("where requests shall go") {
   CHECK(endpoint(with({{"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"}}), "ecs", {}) == "here");
   CHECK(endpoint(with({{"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"}}), "ecs", "http://x") ==
         "--endpoint-url http://x");
+  Profile lost = work;
+  lost.settings["services"] = "nowhere";
+  lost.service_endpoints.reset();
+  CHECK_THROWS_AS(find_endpoint(with({}), lost, "ecs", {}), ProfileError);
+  CHECK(find_endpoint(with({{"AWS_ENDPOINT_URL", "http://all"}}), lost, "ecs", {})->url == "http://all");
   const Profile quiet = load_profile(with({}), read_home, "quiet");
   CHECK_FALSE(find_endpoint(with({}), quiet, "ecs", {}).has_value());
   CHECK_FALSE(find_endpoint(with({}), Profile{}, "ecs", {}).has_value());
