@@ -1,11 +1,13 @@
 # Completion of berth for bash: asks berth what the word at the cursor may become.
 # `berth completion bash` prints this file.
 _berth() {
-  local candidate
+  local candidate line=${COMP_LINE-${COMP_WORDS[*]}}
   COMPREPLY=()
   while IFS= read -r candidate; do
     COMPREPLY+=("$candidate")
-  done < <(command berth complete bash "$COMP_LINE" "$COMP_POINT" "$COMP_WORDBREAKS" 2> /dev/null)
+  done < <(command berth complete bash "$line" "${COMP_POINT-${#line}}" "$COMP_WORDBREAKS" 2> /dev/null)
+  # A word that may go on gets no blank.
+  [[ ${COMPREPLY[0]-} == *[=/:,] ]] && compopt -o nospace 2> /dev/null
+  return 0
 }
-# berth puts the blank behind a whole word itself.
-complete -o nospace -F _berth berth
+complete -F _berth berth

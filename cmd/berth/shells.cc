@@ -14,14 +14,16 @@ constexpr std::string_view kBashCompletion =
     R"sh(# Completion of berth for bash: asks berth what the word at the cursor may become.
 # `berth completion bash` prints this file.
 _berth() {
-  local candidate
+  local candidate line=${COMP_LINE-${COMP_WORDS[*]}}
   COMPREPLY=()
   while IFS= read -r candidate; do
     COMPREPLY+=("$candidate")
-  done < <(command berth complete bash "$COMP_LINE" "$COMP_POINT" "$COMP_WORDBREAKS" 2> /dev/null)
+  done < <(command berth complete bash "$line" "${COMP_POINT-${#line}}" "$COMP_WORDBREAKS" 2> /dev/null)
+  # A word that may go on gets no blank.
+  [[ ${COMPREPLY[0]-} == *[=/:,] ]] && compopt -o nospace 2> /dev/null
+  return 0
 }
-# berth puts the blank behind a whole word itself.
-complete -o nospace -F _berth berth
+complete -F _berth berth
 )sh";
 
 constexpr std::string_view kZshCompletion = R"sh(#compdef berth
@@ -90,11 +92,11 @@ constexpr std::string_view kBashRouting = R"sh(_berth_aws() {
     local candidate
     COMPREPLY=()
     while IFS= read -r candidate; do
-      COMPREPLY+=("$candidate ")
+      COMPREPLY+=("${candidate% }")
     done < <(COMP_LINE=$COMP_LINE COMP_POINT=$COMP_POINT command aws_completer 2> /dev/null)
   fi
 }
-complete -o nospace -F _berth_aws aws
+complete -F _berth_aws aws
 )sh";
 
 constexpr std::string_view kZshRouting = R"sh(_berth_aws() {

@@ -335,10 +335,6 @@ void tidy(Completion& completion) {
 
 }  // namespace
 
-bool may_go_on(std::string_view candidate) {
-  return !candidate.empty() && std::string_view("=/:,").find(candidate.back()) != std::string_view::npos;
-}
-
 Completion complete(const std::vector<std::string>& words, const std::string& word,
                     std::span<const CommandHelp> own_commands) {
   Line line(own_commands);

@@ -13,12 +13,12 @@
 
 namespace berth::cli {
 
-// One whole word that may stand at the cursor. One that ends in `=`, `/`, `:` or `,` may go on.
+// One whole word that may stand at the cursor. One that ends in `=`, `/`, `:` or `,` may go on: the shells
+// put no blank behind it.
 struct Candidate {
   std::string text;
   std::string about = {};  // a few words
 };
-bool may_go_on(std::string_view candidate);
 
 // Something to be looked up: each thing found that begins with `typed` is a candidate `head` + name.
 struct Lookup {

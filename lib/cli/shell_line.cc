@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "cli/completion.h"
-
 namespace berth::cli {
 
 namespace {
@@ -82,8 +80,6 @@ std::string bash_candidate(const ShellLine& line, const std::string& candidate) 
     if (!line.quoted && kSpecial.find(c) != std::string_view::npos) out += '\\';
     out += c;
   }
-  // The reader closes quotes by itself.
-  if (!line.quoted && !may_go_on(candidate)) out += ' ';
   return out;
 }
 

@@ -20,8 +20,8 @@ struct ShellLine {
 // `breaks` is bash's COMP_WORDBREAKS.
 ShellLine read_shell_line(std::string_view line, std::string_view breaks);
 
-// The rest of a candidate as the reader wants it, what is special to bash escaped; a blank ends one that is
-// whole. Requires: `candidate` begins with line.word.
+// The rest of a candidate as the reader wants it, what is special to bash escaped. Requires: `candidate`
+// begins with line.word.
 std::string bash_candidate(const ShellLine& line, const std::string& candidate);
 
 }  // namespace berth::cli

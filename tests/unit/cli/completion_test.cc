@@ -192,13 +192,13 @@ TEST_CASE("bash gets the rest of the word, escaped as its quotes ask") {
     const char* expected;
   };
   const Case cases[] = {
-      {"berth ec", "ecs", "ecs "},
-      {"berth ecs run-task --task-definition app:", "app:12", "12 "},
+      {"berth ec", "ecs", "ecs"},
+      {"berth ecs run-task --task-definition app:", "app:12", "12"},
       {"berth ecs run-task --task-definition 'app:", "app:12", "app:12"},
-      {"berth ecs run-task --cluster=", "--cluster=web", "web "},
+      {"berth ecs run-task --cluster=", "--cluster=web", "web"},
       {"berth ecs run-task --cluster=\"w", "--cluster=web", "web"},
       {"berth x file:", "file://", "//"},
-      {"berth x file:///a", "file:///a b", "///a\\ b "},
+      {"berth x file:///a", "file:///a b", "///a\\ b"},
       {"berth x 'file:///a", "file:///a b", "file:///a b"},
       {"berth x file:///a\\ ", "file:///a b/", "///a\\ b/"},
   };
