@@ -87,6 +87,7 @@ std::unique_ptr<api::Backend> open_remote(const Session& session, const cli::Glo
   options.send = [client](const http::Outgoing& request) { return client->send(request); };
   options.clock = &system_clock();
   options.fraction = fraction;
+  options.used_up = [told = session.retries](int retries) { *told = retries; };
   return remote::open(std::move(options));
 }
 

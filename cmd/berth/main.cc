@@ -106,7 +106,8 @@ int complain(const Session& session, const cli::UsageError& error) {
 }
 
 int complain(const Session& session, const Refused& refused) {
-  write_stream(Standard::error, cli::error_text(refused.error, refused.operation, session.error_format, 0));
+  write_stream(Standard::error,
+               cli::error_text(refused.error, refused.operation, session.error_format, *session.retries));
   if (!refused.error.hint().empty() && (refused.own || on_terminal())) print_notice(refused.error.hint());
   if (session.asked) suggest_names(session, *session.asked);
   return cli::kExitService;

@@ -24,6 +24,8 @@ struct Session {
   // What was asked of the state here, once it is known: names in it may be mistyped.
   std::optional<api::Request> asked = {};
   cli::ErrorFormat error_format = cli::ErrorFormat::enhanced;
+  // How often a request was tried again in vain; a backend at an endpoint writes it, a refusal tells it.
+  std::shared_ptr<int> retries = std::make_shared<int>(0);
 
   cli::Sources sources() const;
 };

@@ -28,7 +28,9 @@ class RemoteBackend final : public api::Backend {
       try {
         const http::Answer answer = options_.send(outgoing);
         api::Response response = wire::decode_response(request, answer.status, answer.headers, answer.body);
-        if (last || !is_worth_retrying(answer.status, response)) return response;
+        const bool worth_it = is_worth_retrying(answer.status, response);
+        if (last && worth_it && options_.used_up) options_.used_up(tried - 1);
+        if (last || !worth_it) return response;
       } catch (const http::ConnectionError& error) {
         if (last) throw IoError(complaint(outgoing.url, error));
       }

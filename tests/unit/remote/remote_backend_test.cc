@@ -40,10 +40,12 @@ struct World {
                       .attempts = 3,
                       .send = [this](const http::Outgoing& request) { return script(request); },
                       .clock = &clock,
-                      .fraction = [] { return 1.0; }})) {}
+                      .fraction = [] { return 1.0; },
+                      .used_up = [this](int retries) { told = retries; }})) {}
   api::Response list() { return backend->call({"ecs", "ListClusters", Json::object(), "", "eu-west-1", ""}); }
 
   SleepyClock clock;
+  int told = -1;  // of retries that were used up
   Script script;
   std::unique_ptr<api::Backend> backend;
 };
@@ -74,6 +76,7 @@ TEST_CASE("throttling, a server's faults and lost connections are tried again, w
   const api::Response refused = lasting.list();
   REQUIRE(refused.error);
   CHECK(refused.error->type() == "ThrottlingException");
+  CHECK(lasting.told == 2);
   World lost({{0, "refused"}, {200, R"({"clusterArns":[]})"}});
   CHECK(lost.list().ok());
   World gone({{0, "refused"}, {0, "refused"}, {0, "refused"}});
@@ -90,6 +93,7 @@ TEST_CASE("a refusal and a redirect are answers: nothing is sent twice") {
   World moved({{307, ""}});
   CHECK_FALSE(moved.list().ok());
   CHECK(moved.script.sent.size() == 1);
+  CHECK(moved.told == -1);
 }
 
 TEST_CASE("pauses are bounded") {
