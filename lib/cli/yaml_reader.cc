@@ -140,7 +140,7 @@ class Reader {
       case YAML_ALIAS_EVENT: {
         const auto found = anchors_.find(text_of(event_.data.alias.anchor));
         if (found == anchors_.end()) throw Fault("an alias of nothing");
-        count(found->second.value);
+        count(found->second.value, depth);
         return found->second;
       }
       default:
@@ -148,10 +148,11 @@ class Reader {
     }
   }
 
-  void count(const Json& value) {
-    if (++values_ > kMostValues) throw Fault("too much");
+  // What an alias brings along, at its depth.
+  void count(const Json& value, int depth) {
+    if (depth > kDeepest || ++values_ > kMostValues) throw Fault("too much");
     if (!value.is_structured()) return;
-    for (const Json& element : value) count(element);
+    for (const Json& element : value) count(element, depth + 1);
   }
 
   Node kept(std::string_view anchor, Node value, Node (Reader::*read)(int depth) = nullptr, int depth = 0) {

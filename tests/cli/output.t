@@ -132,3 +132,31 @@ $ berth ecs delete-cluster --cluster nosuch --cli-error-format table
 ! |  ClusterNotFoundException |  Cluster not found.  |
 ! +---------------------------+----------------------+
 ? 254
+
+# At a terminal: the pager that is asked for, colours, and neither.
+$ AWS_PAGER='sed "s/^/| /"' script -qec "berth ecs list-clusters --query 'length(clusterArns)'" /dev/null | tr -d '\r'
+  | 4
+$ AWS_PAGER=nosuch script -qec "berth ecs list-clusters" /dev/null | tr -d '\r'
+  
+  berth: [ERROR]: An error occurred (Pager): Unable to redirect output to pager. Received the following error when opening pager:
+  [Errno 2] No such file or directory: 'nosuch'
+  
+  Learn more about configuring the output pager by running "berth help config-vars".
+$ AWS_PAGER=nosuch script -qec "berth ecs list-clusters --no-cli-pager --query 'length(clusterArns)'" /dev/null | tr -d '\r'
+  4
+$ AWS_PAGER=cat script -qec "berth ecs list-clusters --output table --query 'clusterArns[0]'" /dev/null | tr -d '\r'
+  --------------
+  |ListClusters|
+  +------------+
+$ AWS_PAGER=cat script -qec "berth ecs describe-clusters --clusters web --output table --query 'clusters[].status'" /dev/null | tr -d '\r'
+  ------------------
+  |DescribeClusters|
+  +----------------+
+  |  [1m[34mACTIVE[0m        |
+  +----------------+
+$ NO_COLOR=1 AWS_PAGER=cat script -qec "berth ecs describe-clusters --clusters web --output table --query 'clusters[].status'" /dev/null | tr -d '\r'
+  ------------------
+  |DescribeClusters|
+  +----------------+
+  |  ACTIVE        |
+  +----------------+
