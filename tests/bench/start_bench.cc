@@ -2,6 +2,8 @@
 // medians of many starts, and their ratios. `start_bench [BERTH]`; without it, the program that is built
 // beside the benchmarks.
 //
+// Also against `aws ecs list-clusters` of a server on loopback; the aim is a twentieth of aws.
+//
 // Aims: berth --version twice `true`; list-clusters, with no task or 100,000 stored, three times `true` and a
 // hundredth of aws; a Tab under 30 ms.
 #include <fcntl.h>
@@ -23,6 +25,7 @@
 #include "backend/ecs/task_record.h"
 #include "backend/local_backend.h"
 #include "base/json.h"
+#include "bench/peer.h"
 #include "model/gen/ecs.h"
 #include "store/store.h"
 #include "support/temporary_folder.h"
@@ -31,8 +34,6 @@ namespace berth::bench {
 namespace {
 
 constexpr int kStored = 100'000;
-
-using Words = std::vector<std::string>;
 
 // Milliseconds of one run, or nothing if the program can't be run.
 std::optional<double> run_once(const Words& words, const std::vector<std::string>& environment) {
@@ -123,17 +124,32 @@ void make_state(const std::string& directory, int tasks) {
   }
 }
 
-void print(const char* name, std::optional<Medians> took, std::optional<Medians> aws) {
+void print(const char* name, std::optional<Medians> took, std::optional<Medians> aws,
+           const char* other = "aws --version") {
   if (!took) {
     std::printf("%-44s could not be run\n", name);
     return;
   }
   std::printf("%-44s %9.2f ms %8.2f x true", name, took->program, took->program / took->unit);
-  if (aws) std::printf("   1/%.0f of aws --version", aws->program / took->program);
+  if (aws) std::printf("   1/%.0f of %s", aws->program / took->program, other);
   std::printf("\n");
 }
 
-int run(const std::string& berth) {
+void compare_at_endpoint(const std::string& berth, const std::string& state,
+                         std::vector<std::string> environment) {
+  const std::uint16_t port = free_port();
+  const std::string listen = "127.0.0.1:" + std::to_string(port);
+  const Peer server({berth, "serve", "--listen", listen}, {"BERTH_STATE=" + state}, port);
+  environment.insert(environment.end(), {"AWS_ACCESS_KEY_ID=123456789012", "AWS_SECRET_ACCESS_KEY=berth"});
+  const Words words = {"ecs", "list-clusters", "--endpoint-url", "http://" + listen};
+  Words ours = {berth}, theirs = {"aws"};
+  for (Words* each : {&ours, &theirs}) each->insert(each->end(), words.begin(), words.end());
+  const auto aws = medians(theirs, environment, 5);
+  print("aws ecs list-clusters at an endpoint", aws, std::nullopt);
+  print("berth ecs list-clusters at an endpoint", medians(ours, environment, 100), aws, "aws");
+}
+
+int compare(const std::string& berth) {
   const test::TemporaryFolder folder;
   make_state(folder / "empty", 0);
   make_state(folder / "full", kStored);
@@ -157,6 +173,7 @@ int run(const std::string& berth) {
         medians({berth, "complete", "zsh", "ecs", "stop-task", "--cluster", "web", "--task", ""},
                 with_state("full"), 200),
         aws);
+  compare_at_endpoint(berth, folder / "empty", plain);
   return 0;
 }
 
@@ -165,5 +182,5 @@ int run(const std::string& berth) {
 
 int main(int argc, char** argv) {
   const std::filesystem::path here = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-  return berth::bench::run(argc > 1 ? argv[1] : (here / ".." / "berth").lexically_normal().string());
+  return berth::bench::compare(argc > 1 ? argv[1] : (here / ".." / "berth").lexically_normal().string());
 }
