@@ -61,8 +61,8 @@ constexpr std::array kCommands = {
                 "berth sim placement --instances 10000 --tasks 100000 --strategy binpack_mem"},
                run_sim},
     OwnCommand{{"state", "Shows, copies or empties the state",
-                "path\nshow [KEY]\nexport\nhistory [KEY] [--limit N]\nreset [--clock real|virtual] [--seed "
-                "N] [--runtime simulated]",
+                "path\nshow [KEY]\nexport\nimport [FILE]\nhistory [KEY] [--limit N]\n"
+                "reset [--clock real|virtual|eager] [--seed N] [--runtime simulated]",
                 "berth state history"},
                run_state},
 };

@@ -53,9 +53,9 @@ int run_customised(Session& session, const cli::Target& target) {
       Row{"login", run_login},         Row{"pull", run_pull},
       Row{"push", run_push},
   };
-  const bool help = target.words == std::vector<std::string>{"help"};
+  if (target.words == std::vector<std::string>{"help"}) return print_help(session, target);
   for (const Row& row : kRows)
-    if (row.name == target.subcommand) return help ? print_help(session, target) : row.run(session, target);
+    if (row.name == target.subcommand) return row.run(session, target);
   throw cli::not_implemented(target.command + " " + target.subcommand);
 }
 

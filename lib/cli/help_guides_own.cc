@@ -46,13 +46,15 @@ constexpr std::array kGuides = {
                      "berth completion bash > berth.bash"},
     Guide{.service = "",
           .name = "configure",
-          .text = "Reads the files that the aws CLI reads. Keys are not shown: berth needs none for what "
-                  "stays on this "
-                  "machine.",
+          .text = "Shows and changes the files that the aws CLI reads: set leaves all other lines as they "
+                  "are. list hides keys but for their last four letters, and asks nobody for those that a "
+                  "profile would have fetched.",
           .stage = Stage::nothing,
-          .example = "mkdir -p ~/.aws; printf '[default]\\nregion = eu-west-1\\n' > ~/.aws/config\n"
-                     "berth configure get region\n"
-                     "= eu-west-1"},
+          .example = "berth configure set region eu-west-1 --profile work\n"
+                     "berth configure get region --profile work\n"
+                     "= eu-west-1",
+          .options = "--services NAME\tof a services section instead of a profile\n"
+                     "--sso-session NAME\tof an sso-session section"},
     Guide{.service = "",
           .name = "docker-credential",
           .text =

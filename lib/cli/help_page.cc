@@ -113,7 +113,8 @@ std::string section_text(const HelpSection& section) {
 
 std::string as_text(const HelpPage& page) {
   std::string out;
-  if (!page.summary.empty()) out += filled(page.summary + ".", 0) + "\n";
+  if (!page.summary.empty()) out += filled(page.summary + ".", 0);
+  if (!page.summary.empty() && !page.synopsis.empty()) out += '\n';
   std::string_view label = "usage: ";
   for (const std::string& form : page.synopsis) {
     out += label;

@@ -202,3 +202,33 @@ $ berth help nothing
 !   berth <command> help
 !   berth <command> <subcommand> help
 ? 252
+
+# Behind a command's second word, of what is no command, and of what is missing.
+$ berth clock advance help | head -1
+  Shows or turns the state's clock.
+$ berth state export help | head -1
+  Shows, copies or empties the state.
+$ berth help topics
+  Pages beside those of commands.
+  
+  topics
+    berth help config-vars          variables
+    berth help return-codes         what exit codes mean
+    berth help fidelity             where berth does not do quite what AWS does
+$ berth help return-codes | head -1
+  What exit codes mean.
+$ berth help fidelity | head -3
+  Says where berth does not do quite what AWS does.
+  
+  what is approximated
+$ berth ecs monitor-express-gateway-service help
+  usage: berth ecs monitor-express-gateway-service [options]
+  
+  This command is not there yet.
+$ berth ecs run-task help | grep -A3 -e '  --placement-strategy STRUCT'
+    --placement-strategy STRUCTURE …
+                                    which of them are better
+        shorthand: type=random|spread|binpack,field=TEXT …
+        JSON: [{"type": "random|spread|binpack", "field": "TEXT"}, …]
+$ berth ecs stop-task help --output table | head -1
+  Stops a task.
