@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kWidth = 100;
 constexpr std::size_t kLabelColumn = 34;
 constexpr std::size_t kFormColumn = 6;
+constexpr std::size_t kFurtherLine = 11;  // of a form in the usage
 constexpr std::string_view kIndent = "  ";
 // Behind these a long word may go on in the next line.
 constexpr std::string_view kBreaks = ",|{[";
@@ -118,7 +119,7 @@ std::string as_text(const HelpPage& page) {
   std::string_view label = "usage: ";
   for (const std::string& form : page.synopsis) {
     out += label;
-    out += filled(form, label.size()).substr(label.size());
+    out += filled(form, kFurtherLine).substr(kFurtherLine);
     label = "       ";
   }
   for (const std::string& paragraph : page.paragraphs) out += "\n" + filled(paragraph, 0);

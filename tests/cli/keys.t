@@ -83,7 +83,7 @@ $ berth keys help
   Keeps the keys that a server with --require-signatures knows.
   
   usage: berth keys add [--account ID] [--access-key-id ID] [--secret-access-key SECRET|-]
-         [--session-token TOKEN] [--expires-in 12h] [--exports]
+             [--session-token TOKEN] [--expires-in 12h] [--exports]
          berth keys list
          berth keys remove ACCESS-KEY-ID
   
