@@ -223,7 +223,11 @@ void write_setting(const std::string& path, const aws::Setting& setting) {
     throw ConfigurationError("there is no place for the configuration: set HOME or AWS_CONFIG_FILE");
   const std::string real = behind_links(path);
   const std::string text = read_file(system_files(), real).value_or("");
-  replace_file(real, aws::with_setting(text, setting));
+  const std::string changed = aws::with_setting(text, setting);
+  if (!aws::parse_ini(changed))
+    throw cli::failure("configure set: " + path +
+                       " could not be understood with that setting; it was left as it is");
+  replace_file(real, changed);
 }
 
 int set(const Session& session, const cli::Target& target) {

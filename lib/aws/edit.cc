@@ -41,6 +41,11 @@ std::string_view key_of(std::string_view line) {
   return stripped(inside.substr(0, inside.find_first_of("=:")));
 }
 
+std::string_view value_of(std::string_view line) {
+  const std::size_t delimiter = line.find_first_of("=:");
+  return delimiter == std::string_view::npos ? std::string_view() : stripped(line.substr(delimiter + 1));
+}
+
 // Whether a line has a key and a delimiter, even one that is a comment: new keys go behind the last of these.
 bool looks_like_setting(std::string_view line) {
   const std::size_t begin = line.find_first_not_of("=:");
@@ -55,14 +60,16 @@ bool same_section(std::string_view a, std::string_view b) {
 
 using Lines = std::vector<std::string>;
 
+// Each with its end, which is LF, CR LF or CR.
 Lines lines_of(std::string_view text) {
   Lines lines;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+    std::size_t end = std::min(text.find_first_of("\r\n"), text.size() - 1) + 1;
+    if (text.substr(end - 1).starts_with("\r\n")) ++end;
     lines.emplace_back(text.substr(0, end));
     text.remove_prefix(end);
   }
-  if (!lines.empty() && !lines.back().ends_with('\n')) lines.back() += '\n';
+  if (!lines.empty() && !lines.back().ends_with('\n') && !lines.back().ends_with('\r')) lines.back() += '\n';
   return lines;
 }
 
@@ -76,41 +83,58 @@ void insert(Lines& lines, std::size_t at, std::string text) {
   lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(std::min(at, lines.size())), std::move(text));
 }
 
-// Lines from `begin` on that belong to the value above them: deeper than its key. What is no text may stand
-// between them.
+enum class LineKind { none, section, setting, further };  // `further` goes on with the value above it
+
+// As the reader takes them.
+std::vector<LineKind> kinds_of(const Lines& lines) {
+  std::vector<LineKind> kinds;
+  std::size_t key_indent = 0;
+  bool in_value = false;
+  for (const std::string& line : lines) {
+    LineKind kind = LineKind::none;
+    if (is_text(line)) {
+      const bool further = in_value && indent_of(line) > key_indent;
+      kind = further ? LineKind::further : header_of(line) ? LineKind::section : LineKind::setting;
+      if (!further) key_indent = indent_of(line);
+      in_value = kind != LineKind::section;
+    }
+    kinds.push_back(kind);
+  }
+  return kinds;
+}
+
+// The lines of a value below that of its key. What is no text may stand between them.
 struct Block {
   std::size_t begin = 0;
-  std::size_t end = 0;   // behind its last text
   std::size_t stop = 0;  // the line that ends it
 };
 
-Block block_behind(const Lines& lines, std::size_t key_line, std::size_t section_end) {
-  const std::size_t indent = indent_of(lines[key_line]);
-  Block block{.begin = key_line + 1, .end = key_line + 1, .stop = key_line + 1};
-  while (block.stop < section_end && (!is_text(lines[block.stop]) || indent_of(lines[block.stop]) > indent)) {
-    if (is_text(lines[block.stop])) block.end = block.stop + 1;
+Block block_behind(const std::vector<LineKind>& kinds, std::size_t key_line) {
+  Block block{.begin = key_line + 1, .stop = key_line + 1};
+  while (block.stop < kinds.size() &&
+         (kinds[block.stop] == LineKind::none || kinds[block.stop] == LineKind::further))
     ++block.stop;
-  }
   return block;
 }
 
 void set_plain(Lines& lines, std::size_t line, const Block& block, const Setting& setting) {
   lines[line] = std::string(key_of(lines[line])) + " = " + setting.value + "\n";
-  for (std::size_t at = block.end; at > block.begin; --at) {
+  for (std::size_t at = block.stop; at > block.begin; --at) {
     if (is_text(lines[at - 1])) lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(at - 1));
   }
 }
 
 void set_nested(Lines& lines, std::size_t line, const Block& block, const Setting& setting) {
-  const std::string_view given = stripped(lines[line]);
-  if (!given.ends_with('=') && !given.ends_with(':')) {
+  if (!value_of(lines[line]).empty()) {
     // It was a text; now it is a section.
     const std::string key(key_of(lines[line]));
     set_plain(lines, line, block, setting);
     lines[line] = key + " =\n" + kNestedIndent + setting.nested + " = " + setting.value + "\n";
     return;
   }
-  for (std::size_t at = block.begin; at < block.end; ++at) {
+  // Of two that have the same key the reader takes the last.
+  for (std::size_t i = block.stop; i > block.begin; --i) {
+    const std::size_t at = i - 1;
     if (!is_text(lines[at]) || key_of(lines[at]) != setting.nested) continue;
     lines[at] = lines[at].substr(0, indent_of(lines[at])) + setting.nested + " = " + setting.value + "\n";
     return;
@@ -118,33 +142,19 @@ void set_nested(Lines& lines, std::size_t line, const Block& block, const Settin
   insert(lines, block.stop, kNestedIndent + setting.nested + " = " + setting.value + "\n");
 }
 
-void set_in_section(Lines& lines, std::size_t header, const Setting& setting) {
-  std::size_t end = header + 1;
+void set_in_section(Lines& lines, const std::vector<LineKind>& kinds, std::size_t header,
+                    const Setting& setting) {
   std::size_t last = header;
-  std::optional<std::size_t> key_line;
-  std::size_t key_indent = 0;
-  bool in_value = false;
-  for (; end < lines.size(); ++end) {
-    const std::string& line = lines[end];
-    const bool continues = in_value && indent_of(line) > key_indent;
-    if (is_text(line) && !continues) {
-      if (header_of(line)) break;
-      key_indent = indent_of(line);
-      in_value = true;
-      if (!key_line && to_lower(key_of(line)) == to_lower(setting.key)) key_line = end;
+  std::size_t end = header + 1;
+  for (; end < lines.size() && kinds[end] != LineKind::section; ++end) {
+    if (kinds[end] == LineKind::setting && to_lower(key_of(lines[end])) == to_lower(setting.key)) {
+      const Block block = block_behind(kinds, end);
+      return setting.nested.empty() ? set_plain(lines, end, block, setting)
+                                    : set_nested(lines, end, block, setting);
     }
-    if (looks_like_setting(line)) last = end;
+    if (looks_like_setting(lines[end]) || kinds[end] == LineKind::further) last = end;
   }
-  if (!key_line) {
-    insert(lines, end == lines.size() ? last + 2 : last + 1, new_lines(setting));
-    return;
-  }
-  const Block block = block_behind(lines, *key_line, end);
-  if (setting.nested.empty()) {
-    set_plain(lines, *key_line, block, setting);
-  } else {
-    set_nested(lines, *key_line, block, setting);
-  }
+  insert(lines, end == lines.size() ? last + 2 : last + 1, new_lines(setting));
 }
 
 std::string quoted(std::string_view name) {
@@ -157,14 +167,16 @@ std::string quoted(std::string_view name) {
 
 std::string with_setting(std::string_view text, const Setting& setting) {
   Lines lines = lines_of(text);
-  const auto header = std::find_if(lines.begin(), lines.end(), [&setting](const std::string& line) {
-    const auto name = is_text(line) ? header_of(line) : std::nullopt;
-    return name && same_section(*name, setting.section);
-  });
-  if (header == lines.end()) {
-    lines.push_back("[" + setting.section + "]\n" + new_lines(setting));
+  const std::vector<LineKind> kinds = kinds_of(lines);
+  // Of two sections that mean the same the reader takes the last.
+  std::optional<std::size_t> header;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (kinds[i] == LineKind::section && same_section(*header_of(lines[i]), setting.section)) header = i;
+  }
+  if (header) {
+    set_in_section(lines, kinds, *header, setting);
   } else {
-    set_in_section(lines, static_cast<std::size_t>(header - lines.begin()), setting);
+    lines.push_back("[" + setting.section + "]\n" + new_lines(setting));
   }
   return join(lines, "");
 }

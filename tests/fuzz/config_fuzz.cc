@@ -1,5 +1,6 @@
 // The input is a config file, a NUL, and a credentials file: both are understood or refused, whatever they
-// say, and what is asked of them is answered or refused.
+// say, what is asked of them is answered or refused, and a setting that is changed in one that is understood
+// is read back from it.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -7,8 +8,10 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "aws/credentials.h"
+#include "aws/edit.h"
 #include "aws/ini.h"
 #include "aws/profile.h"
 
@@ -29,6 +32,25 @@ void ask(const berth::Environment& environment, const aws::ReadFile& read, const
   }
 }
 
+void change(const std::string& text) {
+  // What [DEFAULT] says may only be wrong in a file that has sections.
+  if (!aws::parse_ini(text) || !aws::parse_ini(text + "\n[one more]\n")) return;
+  for (const char* nested : {"", "size"}) {
+    const aws::Setting setting = {
+        .section = "profile 'my one'", .key = "region", .nested = nested, .value = "r"};
+    const auto after = aws::parse_ini(aws::with_setting(text, setting));
+    if (!after) std::abort();
+    bool there = false;
+    for (const aws::IniSection& section : *after) {
+      if (aws::section_words(section.name) != std::vector<std::string>{"profile", "my one"}) continue;
+      const std::string value = section.find("region").value_or("");
+      there = there ||
+              (*nested == 0 ? value == "r" : aws::find_setting(aws::nested_settings(value), "size") == "r");
+    }
+    if (!there) std::abort();
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -42,5 +64,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return berth::StreamText{.bytes = path.ends_with("config") ? config : credentials, .error = 0};
   };
   for (const char* name : {"default", "work", "my one"}) ask(environment, read, name);
+  change(config);
   return 0;
 }

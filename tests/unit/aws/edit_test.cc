@@ -23,7 +23,7 @@ void check(const Case& one) {
 
 TEST_CASE("a setting is changed where it is, or comes behind the last of its section") {
   const Setting region = {.section = "default", .key = "region", .value = "x"};
-  const std::array<Case, 16> cases = {{
+  const std::array<Case, 19> cases = {{
       {"", region, "[default]\nregion = x\n"},
       {"[default]", region, "[default]\nregion = x\n"},
       {"[default]\nregion=y\n", region, "[default]\nregion = x\n"},
@@ -41,6 +41,9 @@ TEST_CASE("a setting is changed where it is, or comes behind the last of its sec
       {"[default]\nregion = a\n  b\n  # c\n  d\noutput = e\n", region,
        "[default]\nregion = x\n  # c\noutput = e\n"},
       {"  [default]\n  region = y\n", region, "  [default]\nregion = x\n"},
+      {"[a]\nb =\n  [default] = c\n", region, "[a]\nb =\n  [default] = c\n[default]\nregion = x\n"},
+      {"[default]\nb = c\n  more\n[a]\n", region, "[default]\nb = c\n  more\nregion = x\n[a]\n"},
+      {"[default]\ra = 1\r[b]\r", region, "[default]\ra = 1\rregion = x\n[b]\r"},
       {"# [default]\n", region, "# [default]\n[default]\nregion = x\n"},
       {"[default] # why\n", region, "[default] # why\nregion = x\n"},
   }};
@@ -55,6 +58,9 @@ TEST_CASE("a section is found however its name is quoted") {
            {.section = section_header("profile", "my one"), .key = "a", .value = "2"},
            ("[" + std::string(header) + "]\na = 2\n").c_str()});
   }
+  check({"[profile 'a']\nb = 1\n[profile a]\nb = 2\n",
+         {.section = "profile a", .key = "b", .value = "x"},
+         "[profile 'a']\nb = 1\n[profile a]\nb = x\n"});
   CHECK(section_header("profile", "default") == "default");
   CHECK(section_header("profile", "work") == "profile work");
   CHECK(section_header("profile", "it's one") == "profile 'it'\"'\"'s one'");
@@ -63,13 +69,14 @@ TEST_CASE("a section is found however its name is quoted") {
 
 TEST_CASE("a section below a key") {
   const Setting size = {.section = "default", .key = "s3", .nested = "size", .value = "x"};
-  const std::array<Case, 8> cases = {{
+  const std::array<Case, 9> cases = {{
       {"", size, "[default]\ns3 =\n    size = x\n"},
       {"[default]\na = 1\n", size, "[default]\na = 1\ns3 =\n    size = x\n"},
       {"[default]\ns3 =\n  size = y\n  b = c\n", size, "[default]\ns3 =\n  size = x\n  b = c\n"},
       {"[default]\ns3 =\n  b = c\n", size, "[default]\ns3 =\n  b = c\n    size = x\n"},
       {"[default]\ns3 =\n  b = c\na = 1\n", size, "[default]\ns3 =\n  b = c\n    size = x\na = 1\n"},
       {"[default]\ns3 =\n  b = c\n\n[a]\n", size, "[default]\ns3 =\n  b = c\n\n    size = x\n[a]\n"},
+      {"[default]\ns3 = a =\n", size, "[default]\ns3 =\n    size = x\n"},
       {"[default]\ns3 = text\n  more\na = 1\n", size, "[default]\ns3 =\n    size = x\na = 1\n"},
       {"[default]\ns3 =\n[a]\ns3 =\n  size = 1\n", size,
        "[default]\ns3 =\n    size = x\n[a]\ns3 =\n  size = 1\n"},
