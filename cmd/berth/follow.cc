@@ -44,8 +44,10 @@ int follow_run(api::Backend& backend, const api::Request& request, const Json& s
     if (const Json* cluster = member(request.input, "cluster")) input["cluster"] = *cluster;
     cli::TaskObserver observe;
     if (show) {
-      observe = [](Instant now, const Json& task) {
-        print_warning(to_iso8601(now) + " " + cli::task_line(task));
+      // A backend at an endpoint may not say what time it is there.
+      const bool timed = backend.changed(0, {}).now != Instant{};
+      observe = [timed](Instant now, const Json& task) {
+        print_warning((timed ? to_iso8601(now) + " " : "") + cli::task_line(task));
       };
     }
     for (const Json& task :
