@@ -48,9 +48,23 @@ Duration time_of(const std::optional<std::string>& text, std::string_view option
   return *number == 0 ? kForEver : seconds(*number);
 }
 
-int attempts_of(const Session& session) {
+// A variable, else the profile's setting.
+std::optional<std::string> setting(const Session& session, const cli::Globals& globals,
+                                   std::string_view variable, std::string_view name) {
+  const auto value = session.environment.get(variable);
+  return value ? value : profile_of(session, globals).find(name);
+}
+
+void require_retry_mode(const Session& session, const cli::Globals& globals) {
+  const auto mode = setting(session, globals, "AWS_RETRY_MODE", "retry_mode");
+  if (!mode || *mode == "standard" || *mode == "adaptive") return;
+  throw cli::failure("Invalid value provided to \"mode\": \"" + *mode +
+                     "\" must be one of: ['standard', 'adaptive']");
+}
+
+int attempts_of(const Session& session, const cli::Globals& globals) {
   constexpr int kUsual = 3;
-  const auto text = session.environment.get("AWS_MAX_ATTEMPTS");
+  const auto text = setting(session, globals, "AWS_MAX_ATTEMPTS", "max_attempts");
   const auto number = text ? parse_int(*text) : std::nullopt;
   constexpr std::int64_t kMost = 100;
   return number && *number >= 1 && *number <= kMost ? static_cast<int>(*number) : kUsual;
@@ -82,7 +96,8 @@ std::unique_ptr<api::Backend> open_remote(const Session& session, const cli::Glo
   options.endpoint = endpoint_of(session, asked);
   options.credentials = credentials_of(session, globals);
   options.user_agent = version_line();
-  options.attempts = attempts_of(session);
+  require_retry_mode(session, globals);
+  options.attempts = attempts_of(session, globals);
   const auto client = std::make_shared<http::Client>(client_options(session, globals));
   options.send = [client](const http::Outgoing& request) { return client->send(request); };
   options.clock = &system_clock();

@@ -19,6 +19,12 @@ $ AWS_MAX_ATTEMPTS=1 berth ecs list-clusters --no-sign-request --endpoint-url ht
 !
 ! berth: [ERROR]: Could not connect to the endpoint URL: "http://127.0.0.1:9/"
 ? 255
+$ AWS_RETRY_MODE=legacy berth ecs list-clusters --no-sign-request --endpoint-url http://127.0.0.1:9
+!
+! berth: [ERROR]: Invalid value provided to "mode": "legacy" must be one of: ['standard', 'adaptive']
+? 255
+$ AWS_RETRY_MODE=legacy berth ecs list-clusters --query 'length(clusterArns)'
+  0
 $ AWS_ENDPOINT_URL=http://127.0.0.1:9 AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true berth ecs list-clusters --query 'length(clusterArns)'
   0
 
