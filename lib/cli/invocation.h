@@ -27,8 +27,8 @@ struct Invocation {
   Paging paging = {};
   std::optional<model::Waiter> waiter = {};  // set: `wait`, with `operation` as the waiter's own
   std::optional<std::string> skeleton = {};  // --generate-cli-skeleton: "input" or "output"
-  bool wait = false;    // run-task: until the tasks have stopped
-  bool follow = false;  // and show their states
+  bool wait = false;                         // run-task: until the tasks have stopped
+  bool follow = false;                       // and show their states
   std::vector<std::string> warnings = {};    // for stderr, a line each
 };
 

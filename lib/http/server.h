@@ -57,8 +57,8 @@ class Server {
   ~Server();  // as stop, with a grace of 2 s
   std::uint16_t port() const;
   // Takes no new connection, lets answers that are under way end (at most `grace`, then their connections are
-  // broken), and returns when no thread is in the handler any more. False if one still is when as much time again,
-  // but at most 3 s, has passed: it may be waited for again, and the destructor waits for it.
+  // broken), and returns when no thread is in the handler any more. False if one still is when as much time
+  // again, but at most 3 s, has passed: it may be waited for again, and the destructor waits for it.
   bool stop(Duration grace);
 
  private:

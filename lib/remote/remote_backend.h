@@ -24,7 +24,8 @@ struct Options {
   Send send;
   WallClock* clock = nullptr;        // signs, and waits between attempts
   std::function<double()> fraction;  // 0 to 1, evenly drawn
-  // Told before an answer that another try might have mended, had there been one left: how many retries it had.
+  // Told before an answer that another try might have mended, had there been one left: how many retries it
+  // had.
   std::function<void(int retries)> used_up = {};
 };
 

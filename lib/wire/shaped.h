@@ -24,8 +24,8 @@ struct Shaped {
 Shaped shaped_request(const model::Shape& shape, Json document);
 
 // An answer's document, for whom a wrong type is no reason to refuse it: members in the shape's order,
-// without null and unknown ones. Numbers and timestamps stay as they came (a whole number where the shape has a
-// floating one, a time as text), since a client may be asked to show them so.
+// without null and unknown ones. Numbers and timestamps stay as they came (a whole number where the shape has
+// a floating one, a time as text), since a client may be asked to show them so.
 Json shaped_answer(const model::Shape& shape, Json document);
 
 }  // namespace berth::wire

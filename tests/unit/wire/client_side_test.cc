@@ -91,8 +91,7 @@ TEST_CASE("JSON errors of any server") {
        })
     CHECK(answered(asked, each.status, each.body) == each.expected);
   CHECK(answered(asked, 400, R"({"message":"m"})",
-                 {{"x-amzn-errortype", "AccessDeniedException:http://internal/"}}) ==
-        "400: m {}");
+                 {{"x-amzn-errortype", "AccessDeniedException:http://internal/"}}) == "400: m {}");
   CHECK(decode_response(asked, 500, {}, "").error->fault() == api::Fault::server);
   CHECK(decode_response(asked, 404, {}, "").error->fault() == api::Fault::client);
 }
