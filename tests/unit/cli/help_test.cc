@@ -147,7 +147,8 @@ TEST_CASE("every operation and waiter has a line of ours and a page that ends in
 TEST_CASE("no line of a page is wider than 100 columns, unless nothing in it can be broken") {
   for (const std::string_view name : {"create-service", "register-task-definition", "run-task"}) {
     const std::string page = page_of("ecs", name);
-    for (const std::string_view line : split(page.substr(0, page.find("\nexample\n")), '\n')) {
+    const std::string_view before_example = std::string_view(page).substr(0, page.find("\nexample\n"));
+    for (const std::string_view line : split(before_example, '\n')) {
       CAPTURE(line);
       const auto columns = std::count_if(
           line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
