@@ -9,10 +9,10 @@
 
 namespace berth::model {
 
-// Whose names are meant. Views: they must outlive the value.
+// Whose names are meant.
 struct Place {
-  std::string_view account;  // 12 digits
-  std::string_view region;
+  std::string account;  // 12 digits
+  std::string region;
 };
 
 // arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE
