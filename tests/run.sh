@@ -15,18 +15,22 @@ BERTH_TOOLS="test ${BERTH_TOOLS:-}" cmd/set-up.sh "$build" || { echo "the build 
 
 passed=0 failed=0 skipped=0
 failures=()
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
 
-# count NAME COMMAND…: one that prints doctest's summary counts its cases, another one counts as one test.
-count() {
-  local name=$1
+# run NAME COMMAND…: its output, its status and its seconds go to files of its name.
+run() {
+  local name=$1 started=$SECONDS
   shift
-  printf '%-28s ' "$name"
-  local started=$SECONDS status
-  "$@" > "$log" 2>&1
-  status=$?
-  local line
+  "$@" > "$logs/$name" 2>&1
+  echo "$? $((SECONDS - started))" > "$logs/$name.end"
+}
+
+# tell NAME: one that printed doctest's summary counts its cases, one that printed ours its checks, another one
+# counts as one test.
+tell() {
+  local name=$1 log="$logs/$1" status seconds line
+  read -r status seconds < "$logs/$1.end" || status=1 seconds=0
   line=$(grep -a '^\[doctest\] test cases:' "$log" | tail -1)
   local good=1 bad=0
   if [ -n "$line" ]; then
@@ -39,40 +43,44 @@ count() {
     not_run=$(sed -nE 's/.* ([0-9]+) skipped.*/\1/p' <<< "$line")
     skipped=$((skipped + ${not_run:-0}))
     grep -a '^skipped' "$log"
-  elif [ $status -ne 0 ]; then
+  elif [ "$status" -ne 0 ]; then
     good=0
   fi
   # A test that died says no summary, or one without a failure.
-  if [ $status -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
-  if [ $status -eq 0 ] && [ "$good" -eq 0 ] && [ "$bad" -eq 0 ]; then
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  if [ "$status" -eq 0 ] && [ "$good" -eq 0 ] && [ "$bad" -eq 0 ]; then
     bad=1
     echo "it ran no test" >> "$log"
   fi
   passed=$((passed + good))
   failed=$((failed + bad))
-  printf '%5d passed %3d failed  %3d s\n' "$good" "$bad" $((SECONDS - started))
+  printf '%-28s %5d passed %3d failed  %3d s\n' "$name" "$good" "$bad" "$seconds"
   if [ "$bad" -gt 0 ]; then
     failures+=("$name")
     tail -60 "$log"
   fi
 }
 
+count() { run "$@" && tell "$1"; }
+
 skip() {
   skipped=$((skipped + 1))
   printf '%-28s skipped: %s\n' "$1" "$2"
 }
 
-run_each() {
-  local test
-  for test in "$build"/bin/tests/$1; do
-    [ -x "$test" ] && count "$(basename "$test")" "$test"
-  done
-}
+# Those that need nothing but themselves: as many at once as there are processors, the longest first.
+alone=()
+for test in "$build"/bin/tests/{sim,unit_backend,unit_store,unit_*,tidy,fuzz_*}; do
+  name=$(basename "$test")
+  [ -x "$test" ] && [ ! -e "$logs/$name.started" ] || continue
+  touch "$logs/$name.started"
+  alone+=("$name")
+  while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
+  run "$name" "$test" &
+done
+wait
+for name in "${alone[@]}"; do tell "$name"; done
 
-run_each 'unit_*'
-run_each sim
-run_each tidy
-run_each 'fuzz_*'
 count cli tests/cli/run.sh "$build/bin/berth"
 count manual tests/man/run.sh "$build/bin/berth"
 if [ $quick = yes ]; then
@@ -84,7 +92,9 @@ else
     [ -x "$clients" ] && count "clients $(basename "$clients" .sh)" "$clients" "$build/bin/berth"
   done
   count "needed libraries" tests/tidy/needed.sh "$build/bin/berth"
-  run_each 'crash_*'
+  for crash in "$build"/bin/tests/crash_*; do
+    count "$(basename "$crash")" "$crash"
+  done
 fi
 
 [ ${#failures[@]} -eq 0 ] || printf 'failed: %s\n' "${failures[@]}"
