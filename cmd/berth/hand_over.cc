@@ -1,4 +1,4 @@
-// The network's side of `berth`: another program takes the command over, with the same words and environment.
+// The network's side of `berth`: berth-net takes the command over, with the same words and environment.
 #include <unistd.h>
 
 #include <filesystem>
@@ -11,17 +11,14 @@ namespace berth {
 
 namespace {
 
-constexpr const char* kClient = "berth-net";
-constexpr const char* kServer = "berth-serve";
-
-// In ../libexec/berth beside the folder that this program lies in.
-std::string program_beside(const char* name) {
+// ../libexec/berth/berth-net beside the folder that this program lies in.
+std::string net_program() {
   const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe");
-  return (own.parent_path().parent_path() / "libexec" / "berth" / name).string();
+  return (own.parent_path().parent_path() / "libexec" / "berth" / "berth-net").string();
 }
 
-[[noreturn]] void hand_over(const Session& session, const char* beside) {
-  const std::string program = program_beside(beside);
+[[noreturn]] void hand_over(const Session& session) {
+  const std::string program = net_program();
   std::vector<std::string> words = {program};
   words.insert(words.end(), session.words.begin(), session.words.end());
   std::vector<std::string> environment;
@@ -41,14 +38,14 @@ std::string program_beside(const char* name) {
 
 }  // namespace
 
-void go_to_network(const Session& session) { hand_over(session, kClient); }
+void go_to_network(const Session& session) { hand_over(session); }
 
-int run_serve(Session& session, const cli::Target&) { hand_over(session, kServer); }
-int run_push(Session& session, const cli::Target&) { hand_over(session, kClient); }
-int run_pull(Session& session, const cli::Target&) { hand_over(session, kClient); }
+int run_serve(Session& session, const cli::Target&) { hand_over(session); }
+int run_push(Session& session, const cli::Target&) { hand_over(session); }
+int run_pull(Session& session, const cli::Target&) { hand_over(session); }
 
 std::unique_ptr<api::Backend> open_remote(const Session& session, const cli::Globals&, const aws::Endpoint&) {
-  hand_over(session, kClient);
+  hand_over(session);
 }
 
 void require_same_build(const Session&) {}

@@ -1,7 +1,6 @@
 // What a command needs of the network. `berth` has none of it linked in, so that a command which stays on
-// this machine starts at once: it hands the whole command to a program beside it, which is the same with more
-// rooms (hand_over.cc). berth-net asks other machines (cmd/berth-net); berth-serve answers them, and needs no
-// more libraries than `berth` does (cmd/berth-serve).
+// this machine starts at once: it hands the whole command to berth-net, which is the same program with more
+// rooms (hand_over.cc there, cmd/berth-net here).
 #pragma once
 
 #include <memory>
@@ -10,7 +9,7 @@
 
 namespace berth {
 
-// The environment variable in which `berth` tells the program that it becomes its build.
+// The environment variable in which `berth` tells berth-net its build.
 inline constexpr std::string_view kNetBuildVariable = "BERTH_NET_BUILD";
 
 // For a command that will speak to an endpoint, before it reads anything: `berth` is berth-net afterwards.
@@ -25,7 +24,7 @@ int run_pull(Session& session, const cli::Target& target);
 std::unique_ptr<api::Backend> open_remote(const Session& session, const cli::Globals& globals,
                                           const aws::Endpoint& endpoint);
 
-// Refuses to work for a `berth` of another build. Does nothing in `berth`, and in a program that a person
+// Refuses to work for a `berth` of another build. Does nothing in `berth`, and in a berth-net that a person
 // started.
 void require_same_build(const Session& session);
 

@@ -53,7 +53,7 @@ test_installed() {
   build=$(dirname "$(dirname "$berth")")
   [ -f "$build/CMakeCache.txt" ] || { skip "installed" "this is no build tree"; return; }
   works "install" cmake --install "$build" --prefix "$work/installed"
-  same "what runs and is called berth" "bin/berth bin/docker-credential-berth libexec/berth/berth-net libexec/berth/berth-serve" \
+  same "what runs and is called berth" "bin/berth bin/docker-credential-berth libexec/berth/berth-net" \
     "$(cd installed && find . \( -name '*berth' -o -name 'berth-*' \) ! -type d -perm -u=x -printf '%P\n' | sort | paste -sd ' ')"
   same "the helper there" AWS "$(echo "$host" | installed/bin/docker-credential-berth get | here query --output text Username)"
 }
