@@ -37,20 +37,20 @@ berth_find_archive(berth_ext_expat libexpat.a libexpat1-dev)
 berth_find_archive(berth_ext_ssl libssl.a libssl-dev)
 target_link_libraries(berth_ext_ssl INTERFACE berth_ext_crypto)
 
-# libcurl is a shared library with a shared OpenSSL of its own; the static one beside it must not be seen by it.
-find_library(CURL_FILE libcurl.so)
-if(NOT CURL_FILE)
-  message(FATAL_ERROR "libcurl.so is missing: install the package libcurl4-openssl-dev")
-endif()
-add_library(berth_ext_curl INTERFACE)
-target_link_libraries(berth_ext_curl INTERFACE ${CURL_FILE})
-target_link_options(berth_ext_curl INTERFACE -Wl,--exclude-libs,libcrypto.a:libssl.a)
+# berth_find_late(TARGET FILE PACKAGE NAME): a shared library that base/shared_library.h loads; BERTH_NAME_LIBRARY is its
+# name there ("libcurl.so.4").
+function(berth_find_late target file package name)
+  find_library(${target}_FILE ${file})
+  if(NOT ${target}_FILE)
+    message(FATAL_ERROR "${file} is missing: install the package ${package}")
+  endif()
+  file(REAL_PATH ${${target}_FILE} real)
+  get_filename_component(real ${real} NAME)
+  string(REGEX MATCH "^.*[.]so[.][0-9]+" soname ${real})
+  add_library(${target} INTERFACE)
+  target_compile_definitions(${target} INTERFACE BERTH_${name}_LIBRARY="${soname}")
+endfunction()
 
-# Tar, gzip and zstd, for berth-net alone.
-find_library(ARCHIVE_FILE libarchive.so)
-if(NOT ARCHIVE_FILE)
-  message(FATAL_ERROR "libarchive.so is missing: install the package libarchive-dev")
-endif()
-add_library(berth_ext_archive INTERFACE)
-target_link_libraries(berth_ext_archive INTERFACE ${ARCHIVE_FILE})
-target_link_options(berth_ext_archive INTERFACE -Wl,--exclude-libs,libcrypto.a:libssl.a)
+# What asks other machines, and what reads and writes tar, gzip and zstd: for berth-net alone.
+berth_find_late(berth_ext_curl libcurl.so libcurl4-openssl-dev CURL)
+berth_find_late(berth_ext_archive libarchive.so libarchive-dev ARCHIVE)

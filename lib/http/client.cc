@@ -1,7 +1,5 @@
 #include "http/client.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <array>
 #include <csignal>
@@ -11,15 +9,16 @@
 
 #include "base/effects.h"
 #include "base/text.h"
+#include "http/curl_library.h"
 
 namespace berth::http {
 
 namespace {
 struct FreeList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  void operator()(curl_slist* list) const { curl().slist_free_all(list); }
 };
 struct FreeHandle {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  void operator()(CURL* handle) const { curl().easy_cleanup(handle); }
 };
 
 // `https://host:port` of a URL: all of it that a message may show.
@@ -78,7 +77,7 @@ struct Exchange {
 
   int status() const {
     long code = 0;
-    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &code);
+    curl().easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &code);
     return static_cast<int>(code);
   }
 };
@@ -151,7 +150,7 @@ int on_progress(void* context, curl_off_t, curl_off_t received, curl_off_t, curl
 // Options whose failure would mean another libcurl than the one that this is built with.
 template <typename Value>
 void set(CURL* handle, CURLoption option, Value value) {
-  if (curl_easy_setopt(handle, option, value) != CURLE_OK)
+  if (curl().easy_setopt(handle, option, value) != CURLE_OK)
     throw ConnectionError("libcurl does not know option " + std::to_string(static_cast<int>(option)));
 }
 
@@ -162,10 +161,10 @@ bool breaks_line(std::string_view text) {
 std::unique_ptr<curl_slist, FreeList> header_list(const Outgoing& request) {
   curl_slist* list = nullptr;
   if (request.headers.find("Expect") == nullptr)
-    list = curl_slist_append(list, "Expect:");  // it would wait a second for a server that does not know it
+    list = curl().slist_append(list, "Expect:");  // it would wait a second for a server that does not know it
   for (const Header& field : request.headers.fields()) {
     const std::string line = field.value.empty() ? field.name + ";" : field.name + ": " + field.value;
-    list = curl_slist_append(list, line.c_str());
+    list = curl().slist_append(list, line.c_str());
   }
   return std::unique_ptr<curl_slist, FreeList>(list);
 }
@@ -191,8 +190,8 @@ void set_connection(CURL* handle, const ClientOptions& options, std::string_view
   set(handle, CURLOPT_SSL_VERIFYPEER, options.verify ? 1L : 0L);
   set(handle, CURLOPT_SSL_VERIFYHOST, options.verify ? 2L : 0L);
   // Hints; refused while a failed transfer's buffer is still there.
-  curl_easy_setopt(handle, CURLOPT_BUFFERSIZE, 256L * 1024);
-  curl_easy_setopt(handle, CURLOPT_UPLOAD_BUFFERSIZE, 256L * 1024);
+  curl().easy_setopt(handle, CURLOPT_BUFFERSIZE, 256L * 1024);
+  curl().easy_setopt(handle, CURLOPT_UPLOAD_BUFFERSIZE, 256L * 1024);
   if (!options.certificate_bundle.empty()) set(handle, CURLOPT_CAINFO, options.certificate_bundle.c_str());
   if (!options.unix_socket.empty()) set(handle, CURLOPT_UNIX_SOCKET_PATH, options.unix_socket.c_str());
   if (!options.unix_socket.empty() || is_loopback(origin)) set(handle, CURLOPT_PROXY, "");
@@ -233,9 +232,9 @@ void set_callbacks(Exchange& exchange, char* error_text) {
 
 std::string cause_of(const Exchange& exchange, CURLcode result, const char* error_text) {
   if (!exchange.why.empty()) return exchange.why;
-  std::string why = *error_text != '\0' ? error_text : curl_easy_strerror(result);
+  std::string why = *error_text != '\0' ? error_text : curl().easy_strerror(result);
   long code = 0;  // of the system's, which libcurl's text leaves out
-  if (result == CURLE_COULDNT_CONNECT) curl_easy_getinfo(exchange.handle, CURLINFO_OS_ERRNO, &code);
+  if (result == CURLE_COULDNT_CONNECT) curl().easy_getinfo(exchange.handle, CURLINFO_OS_ERRNO, &code);
   if (code != 0) why += " (" + std::generic_category().message(static_cast<int>(code)) + ")";
   return why;
 }
@@ -247,9 +246,8 @@ struct Client::Inside {
 };
 
 Client::Client(ClientOptions options) : inside_(std::make_unique<Inside>()) {
-  static const CURLcode kReady = curl_global_init(CURL_GLOBAL_DEFAULT);
   inside_->options = std::move(options);
-  if (kReady == CURLE_OK) inside_->handle.reset(curl_easy_init());
+  inside_->handle.reset(curl().easy_init());
   if (!inside_->handle) throw ConnectionError("libcurl can't be started");
 }
 
@@ -260,7 +258,7 @@ Answer Client::send(const Outgoing& request) {
   check_text(request, origin);
   CURL* handle = inside_->handle.get();
   const NoBrokenPipe quiet;
-  curl_easy_reset(handle);  // connections stay
+  curl().easy_reset(handle);  // connections stay
   std::array<char, CURL_ERROR_SIZE> error_text{};
   Exchange exchange{request, inside_->options, handle, TextBody(request.body), request.stream, {}, {}};
   if (exchange.body == nullptr) exchange.body = &exchange.text;
@@ -272,8 +270,8 @@ Answer Client::send(const Outgoing& request) {
   const auto headers = header_list(request);
   set(handle, CURLOPT_HTTPHEADER, headers.get());
   set(handle, CURLOPT_URL, request.url.c_str());
-  const CURLcode result = curl_easy_perform(handle);
-  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, nullptr);
+  const CURLcode result = curl().easy_perform(handle);
+  curl().easy_setopt(handle, CURLOPT_ERRORBUFFER, nullptr);
 
   if (exchange.thrown) std::rethrow_exception(exchange.thrown);
   if (result != CURLE_OK) {

@@ -1,7 +1,5 @@
 #include "images/tar.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -9,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "images/archive_library.h"
 #include "images/manifest.h"
 
 namespace berth::images {
@@ -22,13 +21,13 @@ constexpr int kFileMode = 0644;
 constexpr int kFolderMode = 0755;
 
 struct CloseReader {
-  void operator()(archive* reader) const { archive_read_free(reader); }
+  void operator()(archive* reader) const { libarchive().read_free(reader); }
 };
 struct CloseWriter {
-  void operator()(archive* writer) const { archive_write_free(writer); }
+  void operator()(archive* writer) const { libarchive().write_free(writer); }
 };
 struct FreeEntry {
-  void operator()(archive_entry* entry) const { archive_entry_free(entry); }
+  void operator()(archive_entry* entry) const { libarchive().entry_free(entry); }
 };
 using ReaderHandle = std::unique_ptr<archive, CloseReader>;
 using WriterHandle = std::unique_ptr<archive, CloseWriter>;
@@ -54,7 +53,7 @@ la_ssize_t on_read(archive* reader, void* context, const void** bytes) {
     return static_cast<la_ssize_t>(got);
   } catch (...) {
     feed.thrown = std::current_exception();
-    archive_set_error(reader, ARCHIVE_FATAL, "it can't be read");
+    libarchive().set_error(reader, ARCHIVE_FATAL, "it can't be read");
     return -1;
   }
 }
@@ -69,30 +68,30 @@ la_int64_t on_skip(archive*, void* context, la_int64_t count) {
 
 [[noreturn]] void fail(archive* handle, const Feed& feed, const std::string& where) {
   if (feed.thrown) std::rethrow_exception(feed.thrown);
-  const char* why = archive_error_string(handle);
+  const char* why = libarchive().error_string(handle);
   throw ImageError(where + ": " + (why != nullptr ? why : "it can't be read as an archive"));
 }
 
 void add_filters(archive* reader) {
-  archive_read_support_filter_gzip(reader);
-  archive_read_support_filter_zstd(reader);
-  archive_read_support_filter_xz(reader);
-  archive_read_support_filter_bzip2(reader);
+  libarchive().read_support_filter_gzip(reader);
+  libarchive().read_support_filter_zstd(reader);
+  libarchive().read_support_filter_xz(reader);
+  libarchive().read_support_filter_bzip2(reader);
 }
 
 ReaderHandle open_reader(Feed& feed, const std::string& where, bool is_tar) {
-  ReaderHandle reader(archive_read_new());
+  ReaderHandle reader(libarchive().read_new());
   if (is_tar) {
-    archive_read_support_format_tar(reader.get());
+    libarchive().read_support_format_tar(reader.get());
   } else {
     add_filters(reader.get());
-    archive_read_support_format_raw(reader.get());
-    archive_read_support_format_empty(reader.get());
+    libarchive().read_support_format_raw(reader.get());
+    libarchive().read_support_format_empty(reader.get());
   }
-  archive_read_set_read_callback(reader.get(), on_read);
-  archive_read_set_skip_callback(reader.get(), on_skip);
-  archive_read_set_callback_data(reader.get(), &feed);
-  if (archive_read_open1(reader.get()) != ARCHIVE_OK) fail(reader.get(), feed, where);
+  libarchive().read_set_read_callback(reader.get(), on_read);
+  libarchive().read_set_skip_callback(reader.get(), on_skip);
+  libarchive().read_set_callback_data(reader.get(), &feed);
+  if (libarchive().read_open1(reader.get()) != ARCHIVE_OK) fail(reader.get(), feed, where);
   return reader;
 }
 
@@ -102,7 +101,7 @@ class EntryReader final : public http::BodyReader {
   EntryReader(std::unique_ptr<Feed> feed, ReaderHandle reader, std::string where)
       : feed_(std::move(feed)), reader_(std::move(reader)), where_(std::move(where)) {}
   std::size_t read(char* to, std::size_t room) override {
-    const la_ssize_t got = archive_read_data(reader_.get(), to, room);
+    const la_ssize_t got = libarchive().read_data(reader_.get(), to, room);
     if (got < 0) fail(reader_.get(), *feed_, where_);
     return static_cast<std::size_t>(got);
   }
@@ -147,7 +146,7 @@ std::optional<std::string> link_target(const std::string& link, std::string_view
 }
 
 std::string name_of(archive_entry* entry) {
-  const char* name = archive_entry_pathname(entry);
+  const char* name = libarchive().entry_pathname(entry);
   return name != nullptr ? name : "";
 }
 
@@ -168,7 +167,7 @@ std::unique_ptr<http::BodyReader> unpacked(std::unique_ptr<http::BodyReader> pac
   feed->body = std::move(packed);
   ReaderHandle reader = open_reader(*feed, where, false);
   archive_entry* entry = nullptr;
-  const int status = archive_read_next_header(reader.get(), &entry);
+  const int status = libarchive().read_next_header(reader.get(), &entry);
   if (status == ARCHIVE_EOF) return std::make_unique<http::TextBody>("");
   if (status < ARCHIVE_WARN) fail(reader.get(), *feed, where);
   return std::make_unique<EntryReader>(std::move(feed), std::move(reader), std::move(where));
@@ -195,7 +194,7 @@ void Tar::read_entries() {
   const ReaderHandle reader = open_reader(feed, path_, true);
   archive_entry* entry = nullptr;
   while (true) {
-    const int status = archive_read_next_header(reader.get(), &entry);
+    const int status = libarchive().read_next_header(reader.get(), &entry);
     if (status == ARCHIVE_EOF) break;
     if (status < ARCHIVE_WARN) fail(reader.get(), feed, path_);
     const std::string given = name_of(entry);
@@ -204,24 +203,24 @@ void Tar::read_entries() {
       throw ImageError(path_ + ": the entry '" + excerpt(given) + "' " + why);
     };
     if (!name) refuse("leads out of the archive");
-    if (archive_entry_filetype(entry) == S_IFDIR) continue;
+    if (libarchive().entry_filetype(entry) == S_IFDIR) continue;
     if (entries_.contains(*name) || links_.contains(*name)) refuse("is there twice");
     if (entries_.size() + links_.size() >= kEntriesMax) refuse("is one of too many");
-    if (const char* hard = archive_entry_hardlink(entry)) {
+    if (const char* hard = libarchive().entry_hardlink(entry)) {
       const auto target = plain_name(hard);
       if (!target) refuse("is a link that leads out of the archive");
       links_.emplace(*name, *target);
-    } else if (const char* soft = archive_entry_symlink(entry)) {
+    } else if (const char* soft = libarchive().entry_symlink(entry)) {
       const auto target = link_target(*name, soft);
       if (!target) refuse("is a link that leads out of the archive");
       links_.emplace(*name, *target);
-    } else if (archive_entry_filetype(entry) == S_IFREG) {
+    } else if (libarchive().entry_filetype(entry) == S_IFREG) {
       // A few bytes could stand for any number of zeros.
-      if (archive_entry_sparse_count(entry) > 0) refuse("has holes");
-      const auto size = static_cast<std::uint64_t>(std::max<la_int64_t>(archive_entry_size(entry), 0));
+      if (libarchive().entry_sparse_count(entry) > 0) refuse("has holes");
+      const auto size = static_cast<std::uint64_t>(std::max<la_int64_t>(libarchive().entry_size(entry), 0));
       if (size > feed.size) refuse("is larger than the archive");
-      entries_.emplace(*name,
-                       Entry{static_cast<std::uint64_t>(archive_read_header_position(reader.get())), size});
+      entries_.emplace(
+          *name, Entry{static_cast<std::uint64_t>(libarchive().read_header_position(reader.get())), size});
     }
   }
 }
@@ -246,7 +245,7 @@ std::unique_ptr<http::BodyReader> Tar::open(const Entry& entry) const {
   feed->size = file_status(*file_).size;
   ReaderHandle reader = open_reader(*feed, path_, true);
   archive_entry* found = nullptr;
-  if (archive_read_next_header(reader.get(), &found) < ARCHIVE_WARN) fail(reader.get(), *feed, path_);
+  if (libarchive().read_next_header(reader.get(), &found) < ARCHIVE_WARN) fail(reader.get(), *feed, path_);
   return std::make_unique<EntryReader>(std::move(feed), std::move(reader), path_);
 }
 
@@ -275,7 +274,7 @@ la_ssize_t on_write(archive* writer, void* context, const void* bytes, std::size
     return static_cast<la_ssize_t>(count);
   } catch (...) {
     drain.thrown = std::current_exception();
-    archive_set_error(writer, ARCHIVE_FATAL, "it can't be written");
+    libarchive().set_error(writer, ARCHIVE_FATAL, "it can't be written");
     return -1;
   }
 }
@@ -283,24 +282,24 @@ la_ssize_t on_write(archive* writer, void* context, const void* bytes, std::size
 void require(archive* writer, const Drain& drain, la_ssize_t status) {
   if (status >= ARCHIVE_WARN) return;
   if (drain.thrown) std::rethrow_exception(drain.thrown);
-  const char* why = archive_error_string(writer);
+  const char* why = libarchive().error_string(writer);
   throw ImageError(drain.file.path() + ": " + (why != nullptr ? why : "it can't be written as an archive"));
 }
 
 void open_writer(archive* writer, Drain& drain) {
   // No padding behind what is written.
-  archive_write_set_bytes_in_last_block(writer, 1);
-  require(writer, drain, archive_write_open(writer, &drain, nullptr, on_write, nullptr));
+  libarchive().write_set_bytes_in_last_block(writer, 1);
+  require(writer, drain, libarchive().write_open(writer, &drain, nullptr, on_write, nullptr));
 }
 
 std::unique_ptr<archive_entry, FreeEntry> made_entry(const std::string& name, unsigned type, int mode,
                                                      std::uint64_t size) {
-  std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
-  archive_entry_set_pathname(entry.get(), name.c_str());
-  archive_entry_set_filetype(entry.get(), type);
-  archive_entry_set_perm(entry.get(), static_cast<mode_t>(mode));
-  archive_entry_set_size(entry.get(), static_cast<la_int64_t>(size));
-  archive_entry_set_mtime(entry.get(), 0, 0);
+  std::unique_ptr<archive_entry, FreeEntry> entry(libarchive().entry_new());
+  libarchive().entry_set_pathname(entry.get(), name.c_str());
+  libarchive().entry_set_filetype(entry.get(), type);
+  libarchive().entry_set_perm(entry.get(), static_cast<mode_t>(mode));
+  libarchive().entry_set_size(entry.get(), static_cast<la_int64_t>(size));
+  libarchive().entry_set_mtime(entry.get(), 0, 0);
   return entry;
 }
 
@@ -308,30 +307,30 @@ std::unique_ptr<archive_entry, FreeEntry> made_entry(const std::string& name, un
 
 void gzip_to(http::BodyReader& plain, File& file) {
   Drain drain{.file = file};
-  const WriterHandle writer(archive_write_new());
+  const WriterHandle writer(libarchive().write_new());
   archive* handle = writer.get();
-  require(handle, drain, archive_write_set_format_raw(handle));
-  require(handle, drain, archive_write_add_filter_gzip(handle));
-  require(handle, drain, archive_write_set_filter_option(handle, "gzip", "timestamp", nullptr));
+  require(handle, drain, libarchive().write_set_format_raw(handle));
+  require(handle, drain, libarchive().write_add_filter_gzip(handle));
+  require(handle, drain, libarchive().write_set_filter_option(handle, "gzip", "timestamp", nullptr));
   open_writer(handle, drain);
   const auto entry = made_entry("layer", S_IFREG, kFileMode, 0);
-  archive_entry_unset_size(entry.get());
-  require(handle, drain, archive_write_header(handle, entry.get()));
+  libarchive().entry_unset_size(entry.get());
+  require(handle, drain, libarchive().write_header(handle, entry.get()));
   pour(plain, [&](std::string_view bytes) {
-    require(handle, drain, archive_write_data(handle, bytes.data(), bytes.size()));
+    require(handle, drain, libarchive().write_data(handle, bytes.data(), bytes.size()));
   });
-  require(handle, drain, archive_write_close(handle));
+  require(handle, drain, libarchive().write_close(handle));
 }
 
 std::string gzip_version() {
-  const char* version = archive_zlib_version();
+  const char* version = libarchive().zlib_version();
   return std::string("zlib ") + (version != nullptr ? version : "");
 }
 
 struct TarWriter::Inside {
-  explicit Inside(File& file) : drain{.file = file}, writer(archive_write_new()) {}
+  explicit Inside(File& file) : drain{.file = file}, writer(libarchive().write_new()) {}
   void header(archive_entry* entry) {
-    require(writer.get(), drain, archive_write_header(writer.get(), entry));
+    require(writer.get(), drain, libarchive().write_header(writer.get(), entry));
   }
   Drain drain;
   WriterHandle writer;  // closed before the drain goes
@@ -339,7 +338,7 @@ struct TarWriter::Inside {
 
 TarWriter::TarWriter(File& file) : inside_(std::make_unique<Inside>(file)) {
   archive* writer = inside_->writer.get();
-  require(writer, inside_->drain, archive_write_set_format_pax_restricted(writer));
+  require(writer, inside_->drain, libarchive().write_set_format_pax_restricted(writer));
   open_writer(writer, inside_->drain);
 }
 
@@ -359,7 +358,7 @@ void TarWriter::add(const std::string& name, std::uint64_t size, http::BodyReade
   inside_->header(made_entry(name, S_IFREG, kFileMode, size).get());
   std::uint64_t written = 0;
   pour(body, [&](std::string_view bytes) {
-    require(writer, inside_->drain, archive_write_data(writer, bytes.data(), bytes.size()));
+    require(writer, inside_->drain, libarchive().write_data(writer, bytes.data(), bytes.size()));
     written += bytes.size();
   });
   if (written != size)
@@ -368,7 +367,7 @@ void TarWriter::add(const std::string& name, std::uint64_t size, http::BodyReade
 }
 
 void TarWriter::finish() {
-  require(inside_->writer.get(), inside_->drain, archive_write_close(inside_->writer.get()));
+  require(inside_->writer.get(), inside_->drain, libarchive().write_close(inside_->writer.get()));
 }
 
 }  // namespace berth::images
