@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "backend/area.h"
 #include "backend/ecr/collect.h"
 #include "backend/engine.h"
 #include "backend/live_names.h"
 #include "backend/local_backend_class.h"
+#include "backend/unsettled.h"
 #include "base/errors.h"
 #include "base/json.h"
 
@@ -129,6 +131,21 @@ Json collect_layers(LocalBackend& backend, const api::Request& request) {
           {"uploads", done.uploads},   {"needed", done.needed}, {"young", done.young}};
 }
 
+// {operation, input}: of ECS, one that reads. Whether what it shows will stay as it is unless somebody asks.
+Json is_settled(LocalBackend& backend, const api::Request& request) {
+  api::Request read = request;
+  read.service = "ecs";
+  read.operation = request.input.at("operation").get<std::string>();
+  read.input = request.input.at("input");
+  const OperationRow* operation = find_operation(read.service, read.operation);
+  if (operation == nullptr || operation->access != Access::reads)
+    throw api::ServiceError("InvalidParameterException", read.operation + " reads nothing of ecs");
+  const store::Snapshot snapshot = backend.store().snapshot();
+  const Settings settings = backend.known(snapshot).settings;
+  Call call(read, snapshot, backend.present(settings, snapshot.time()), settings.seed);
+  return {{"settled", !unsettled(read, operation->run(call), snapshot)}};
+}
+
 struct Control {
   std::string_view name;
   ControlOperation run;
@@ -137,7 +154,7 @@ constexpr std::array kControls = {
     Control{"ShowClock", show_clock},          Control{"SetClock", set_clock},
     Control{"AdvanceClock", advance_clock},    Control{"Info", show_settings},
     Control{"ResetState", reset_state},        Control{"CollectLayers", collect_layers},
-    Control{"ListLiveNames", list_live_names},
+    Control{"ListLiveNames", list_live_names}, Control{"IsSettled", is_settled},
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kStopped = "STOPPED";
 constexpr int kKilled = 137;
 constexpr int kTerminated = 143;
-// Of a virtual world, where something is always due but the task's end; a real one has all the time there is.
+// Of a virtual world; a real one has all the time there is.
 constexpr Duration kDay = seconds(24 * 60 * 60);
 constexpr Duration kYears = kDay * 3650;
 constexpr Duration kPatience = seconds(1);
@@ -49,6 +49,23 @@ std::vector<Json> described(api::Backend& backend, const api::Request& describe)
 
 bool stopped(const Json& task) { return text_of(task, "lastStatus") == kStopped; }
 
+// Whether nothing will happen to these tasks by itself, whatever is due elsewhere.
+bool settled(api::Backend& backend, const api::Request& describe) {
+  api::Request request = describe;
+  request.service = "berth";
+  request.operation = "IsSettled";
+  request.input = {{"operation", describe.operation}, {"input", describe.input}};
+  const api::Response response = backend.call(request);
+  return !response.error && response.output.value("settled", false);
+}
+
+// Says where the clock stands, since it was turned.
+UsageError no_end(const Json& task, std::string_view what, Instant now) {
+  return failure("task " + behind_last_slash(text_of(task, "taskArn")) + " is " +
+                 text_of(task, "lastStatus") + std::string(what) + "; the clock now shows " +
+                 to_iso8601(now));
+}
+
 }  // namespace
 
 std::vector<Json> follow_tasks(api::Backend& backend, const api::Request& describe,
@@ -68,10 +85,9 @@ std::vector<Json> follow_tasks(api::Backend& backend, const api::Request& descri
     const auto open =
         std::find_if(tasks.begin(), tasks.end(), [](const Json& task) { return !stopped(task); });
     if (open == tasks.end()) return tasks;
-    if (passage.at_rest() || passage.over()) {
-      throw failure("task " + behind_last_slash(text_of(*open, "taskArn")) + " is " +
-                    text_of(*open, "lastStatus") + " and does not stop of its own accord");
-    }
+    if (passage.at_rest() || (turned && settled(backend, describe)))
+      throw no_end(*open, " and does not stop of its own accord", passage.now());
+    if (passage.over()) throw no_end(*open, " after a day of the state's clock", passage.now());
     passage.pass(kPatience);
   }
 }

@@ -15,8 +15,9 @@ namespace berth::cli {
 using TaskObserver = std::function<void(Instant now, const Json& task)>;
 
 // Asks `describe` (a request of DescribeTasks) until all its tasks are STOPPED, and gives them as they were
-// seen last. `observe` may be empty. Throws UsageError (255) where a task does not stop of its own accord:
-// nothing is due in a virtual world any more, or a day of it has gone by.
+// seen last. `observe` may be empty. Throws UsageError (255) in a virtual world, where somebody has to turn
+// the clock: as soon as those that are left would run for ever, which leaves the clock there, and when a day
+// of that world has gone by.
 std::vector<Json> follow_tasks(api::Backend& backend, const api::Request& describe,
                                const TaskObserver& observe);
 

@@ -31,7 +31,7 @@ $ ./run --task-definition fails --wait
 $ ./run --task-definition stays --wait
   PROVISIONING
 !
-! berth: [ERROR]: task 6d0e960ceaaf72287969cdf4ec2dc330 is RUNNING and does not stop of its own accord
+! berth: [ERROR]: task 6d0e960ceaaf72287969cdf4ec2dc330 is RUNNING and does not stop of its own accord; the clock now shows 2026-01-01T00:01:58Z
 ? 255
 
 # What was refused or not started is said as ever.

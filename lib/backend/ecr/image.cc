@@ -1,5 +1,7 @@
 #include "backend/ecr/image.h"
 
+#include <algorithm>
+
 #include "backend/ecr/names.h"
 #include "base/ids.h"
 #include "base/json.h"
@@ -94,6 +96,20 @@ std::optional<Image> find_by_tag(const store::Reader& reader, const Registry& re
   const auto rows = reader.scan({.index = kImageIds, .prefix = key, .limit = 1});
   if (rows.empty() || rows.front().carry != tag) return std::nullopt;
   return image_of(*reader.get(rows.front().document));
+}
+
+Instant next_push(const store::Reader& reader, const Registry& registry, std::string_view repository,
+                  Instant now) {
+  Instant out = now;
+  for (const char* state : {"tagged/", "untagged/"}) {
+    const std::string prefix = row_prefix(registry, repository) + state;
+    const auto rows = reader.scan({.index = kImagesByPush, .prefix = prefix, .limit = 1, .reverse = true});
+    if (rows.empty()) continue;
+    const std::string_view rest = std::string_view(rows.front().key).substr(prefix.size());
+    if (const auto last = from_sortable(rest.substr(0, rest.find('/'))))
+      out = std::max(out, *last + milliseconds(1));
+  }
+  return out;
 }
 
 void image_rows(std::string_view key, const Json& document, std::vector<store::Row>& out) {

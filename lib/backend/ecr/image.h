@@ -51,6 +51,11 @@ std::optional<Image> load_image(const store::Reader& reader, const Registry& reg
 std::optional<Image> find_by_tag(const store::Reader& reader, const Registry& registry,
                                  std::string_view repository, std::string_view tag);
 
+// When a push of `now` counts as pushed: scripts take the last one by imagePushedAt, so no two of a
+// repository share a millisecond, even while the clock stands still.
+Instant next_push(const store::Reader& reader, const Registry& registry, std::string_view repository,
+                  Instant now);
+
 // Index rows, all behind row_prefix: `tagged/` or `untagged/`, push time, digest; the page order of
 // DescribeImages.
 inline constexpr std::string_view kImagesByPush = "image.push";

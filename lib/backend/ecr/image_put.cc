@@ -119,7 +119,7 @@ Image new_image(const store::Reader& reader, const Push& push, std::size_t manif
   image.artifact_media_type = push.manifest.artifact_media_type;
   image.subject = push.manifest.subject;
   image.size_bytes = size_of(reader, push, manifest_bytes);
-  image.pushed_at = now;
+  image.pushed_at = next_push(reader, push.registry, push.repository, now);
   image.layers = push.manifest.layers;
   image.children = push.manifest.children;
   return image;

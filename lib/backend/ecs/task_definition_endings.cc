@@ -57,18 +57,20 @@ Deletion delete_one(Call& call, const std::string& text) {
 Doc<ecs::DeregisterTaskDefinitionResponse> deregister_task_definition(
     Call& call, View<ecs::DeregisterTaskDefinitionRequest> in) {
   const std::string text = model::get(in, ecs::DeregisterTaskDefinitionRequest::task_definition);
-  if (!names_a_revision(text)) throw api::ServiceError("InvalidParameterException", kBadIdentifier);
+  const auto name = model::parse_task_definition_name(text);
+  if (!name) throw api::ServiceError("InvalidParameterException", kBadIdentifier);
+  if (!name->revision) throw api::ServiceError("ClientException", "Revision is missing.");
   std::optional<TaskDefinitionRecord> record = find_task_definition(call.data(), call.scope(), text);
   if (!record) throw api::ServiceError("ClientException", "The specified task definition does not exist.");
   if (model::get(record->document, Definition::status) == kRevisionActive) {
     model::set(record->document, Definition::status, kRevisionInactive);
     model::set(record->document, Definition::deregistered_at, call.now());
     call.world().store.put(record->key, to_stored(*record));
-    const std::string name = model::get(record->document, Definition::family);
-    Family family = load_family(call.data(), call.scope(), name);
+    const std::string family_name = model::get(record->document, Definition::family);
+    Family family = load_family(call.data(), call.scope(), family_name);
     family.active -= 1;
     family.inactive += 1;
-    store_family(call.world(), call.scope(), name, family);
+    store_family(call.world(), call.scope(), family_name, family);
   }
   Doc<ecs::DeregisterTaskDefinitionResponse> out;
   model::set(out, ecs::DeregisterTaskDefinitionResponse::task_definition, record->document);

@@ -134,6 +134,30 @@ TEST_CASE("a task that stands alone is unsettled until it has ended, or for good
   CHECK(moved_by(backend, "ListTasks", R"({"cluster":"web"})") > Duration{});
 }
 
+TEST_CASE("whoever turns a clock is told whether tasks will move, whatever else is due") {
+  for (const char* clock : {"virtual", "eager"}) {
+    TestBackend backend(clock);
+    define(backend);
+    const auto settled = [&backend](const std::string& id) {
+      const Json about = Json::parse(about_task(id));
+      return backend.ok("berth", "IsSettled", Json{{"operation", "DescribeTasks"}, {"input", about}})
+          .at("settled")
+          .get<bool>();
+    };
+    const std::string job = run(backend, "job");
+    const std::string server = run(backend, "app");
+    CHECK_FALSE(settled(server));
+    backend.advance(seconds(5));
+    CHECK(settled(server));
+    CHECK_FALSE(settled(job));
+    backend.advance(minutes(10));
+    CHECK(settled(job));
+    const test::Refused refused =
+        backend.refused("berth", "IsSettled", R"({"operation": "RunTask", "input": {}})");
+    CHECK(refused.type == "InvalidParameterException");
+  }
+}
+
 TEST_CASE("a deploy script that polls comes to its end") {
   TestBackend backend("eager");
   define(backend);

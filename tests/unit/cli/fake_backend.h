@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,6 +55,8 @@ class TimelineBackend : public api::Backend {
       ++turns;
       return answer({{"now", to_epoch_seconds(now)}});
     }
+    if (request.operation == "IsSettled")
+      return answer({{"settled", settled_from.has_value() && now >= *settled_from}});
     ++asked;
     return std::prev(timeline_.upper_bound(now))->second;
   }
@@ -76,6 +79,7 @@ class TimelineBackend : public api::Backend {
   Instant now;
   int asked = 0;
   int turns = 0;
+  std::optional<Instant> settled_from;
 
  private:
   bool virtual_clock_;

@@ -46,7 +46,28 @@ TEST_CASE("a task is followed through its states, each told once, on either cloc
 TEST_CASE("a task that does not stop of its own accord is not waited for in a virtual world") {
   TimelineBackend backend(true, {{at(0), tasks("PENDING")}, {at(5), tasks("RUNNING")}});
   CHECK_THROWS_WITH_AS(follow_tasks(backend, describe(), {}),
-                       "task 0123 is RUNNING and does not stop of its own accord", UsageError);
+                       "task 0123 is RUNNING and does not stop of its own accord; the clock now shows "
+                       "1970-01-01T00:00:05Z",
+                       UsageError);
+}
+
+TEST_CASE("what else is due turns no clock for a task that does not stop") {
+  TimelineBackend backend(
+      true, {{at(0), tasks("PENDING")}, {at(5), tasks("RUNNING")}, {at(3600), tasks("RUNNING")}});
+  backend.settled_from = at(5);
+  CHECK_THROWS_WITH_AS(follow_tasks(backend, describe(), {}),
+                       "task 0123 is RUNNING and does not stop of its own accord; the clock now shows "
+                       "1970-01-01T00:00:05Z",
+                       UsageError);
+  CHECK(backend.now == at(5));
+}
+
+TEST_CASE("a day of a virtual clock is the most that a task may take") {
+  TimelineBackend backend(true, {{at(0), tasks("RUNNING")}, {at(100'000), tasks("STOPPED")}});
+  CHECK_THROWS_WITH_AS(follow_tasks(backend, describe(), {}),
+                       "task 0123 is RUNNING after a day of the state's clock; the clock now shows "
+                       "1970-01-02T00:00:00Z",
+                       UsageError);
 }
 
 TEST_CASE("the code of a task is that of its essential containers") {

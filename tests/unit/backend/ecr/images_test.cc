@@ -346,6 +346,26 @@ TEST_CASE("images are described in the order in which they were pushed") {
   CHECK(found == pushed);
 }
 
+TEST_CASE("of images that are pushed while the clock stands still the last one is known") {
+  TestBackend backend;
+  make(backend);
+  std::vector<std::string> pushed;
+  // One tag that moves, so the last image is tagged and the others are not.
+  for (const char* content : {"a", "b", "c", "d", "e"})
+    pushed.push_back(push_image(backend, "web", content, "latest").digest);
+  Json details = backend.ok("ecr", "DescribeImages", R"({"repositoryName":"web"})")["imageDetails"];
+  std::stable_sort(details.begin(), details.end(), [](const Json& left, const Json& right) {
+    return left["imagePushedAt"].get<double>() < right["imagePushedAt"].get<double>();
+  });
+  std::vector<std::string> found;
+  for (const Json& detail : details) found.push_back(detail["imageDigest"]);
+  CHECK(found == pushed);
+  backend.advance(berth::minutes(1));
+  const std::string later = push_image(backend, "web", "f", "f").digest;
+  const Json last = describe(backend, Json{{"imageDigest", later}});
+  CHECK(last["imagePushedAt"].get<double>() == details[0]["imagePushedAt"].get<double>() + 60.0);
+}
+
 TEST_CASE("an image that is not there fails DescribeImages as a whole") {
   TestBackend backend;
   make(backend);
