@@ -59,7 +59,7 @@ Json push(const Session& session, const cli::Target& target, const OwnWords& wor
 
 int run_push(Session& session, const cli::Target& target) {
   const OwnWords words({{.name = "platform"}, {.name = "all-platforms", .arity = cli::Arity::flag}},
-                       {"IMAGE|OCI-DIR|TAR", "REPOSITORY[:TAG]"}, 1, target.words);
+                       {"IMAGE|FOLDER|FILE", "REPOSITORY[:TAG]"}, 1, target.words);
   const cli::Display display = display_of(session, target.globals, profile_of(session, target.globals));
   try {
     print(cli::render(push(session, target, words), display));

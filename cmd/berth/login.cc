@@ -62,6 +62,10 @@ int run_login(Session& session, const cli::Target& target) {
   const OwnWords words(
       {{.name = "host", .arity = cli::Arity::list}, {.name = "registry-ids", .arity = cli::Arity::list}}, {},
       0, target.words);
+  for (const char* option : {"host", "registry-ids"}) {
+    if (words.has(option) && words.list(option).empty())
+      throw cli::misuse("argument --" + std::string(option) + ": expected at least one argument");
+  }
   const aws::Profile profile = profile_of(session, target.globals);
   const auto given =
       registry_passwords(session, target.globals, "ecr", region_of(session, target.globals, profile),

@@ -59,6 +59,23 @@ int run_customised(Session& session, const cli::Target& target) {
   throw cli::not_implemented(target.command + " " + target.subcommand);
 }
 
+// Of a command that aws has not: aws's usage would say nothing of it.
+std::optional<std::string> usage_of_our_own(const cli::Target& target) {
+  const auto lines = [](const cli::HelpPage& page) {
+    return cli::usage_lines(page) + "To see help text, you can run:\n\n  " + page.name + " help\n";
+  };
+  if (target.kind == cli::Target::Kind::own && target.command != "configure") {
+    for (const OwnCommand& command : own_commands())
+      if (command.help.name == target.command) return lines(cli::help_of_command(command.help));
+  }
+  constexpr std::array kBesideAws = {"gc", "login", "pull", "push"};
+  if (target.kind != cli::Target::Kind::customised ||
+      std::find(kBesideAws.begin(), kBesideAws.end(), target.subcommand) == kBesideAws.end())
+    return std::nullopt;
+  return lines(
+      cli::help_of_command(*cli::find_customised_help(target.command, target.subcommand), target.command));
+}
+
 constexpr std::string_view kAutoPrompt = "--cli-auto-prompt";
 
 [[noreturn]] void refuse_auto_prompt() {
@@ -82,6 +99,7 @@ int run(Session& session, const std::vector<std::string>& words) {
   if (target.globals.auto_prompt) refuse_auto_prompt();
   session.error_format = error_format(session.environment, target.globals);
   session.command = target.command + (target.subcommand.empty() ? "" : " " + target.subcommand);
+  if (const auto usage = usage_of_our_own(target)) session.usage = *usage;
   switch (target.kind) {
     case cli::Target::Kind::version:
       return print_version();
@@ -99,7 +117,7 @@ int run(Session& session, const std::vector<std::string>& words) {
 }
 
 int complain(const Session& session, const cli::UsageError& error) {
-  write_stream(Standard::error, cli::error_text(error, session.error_format));
+  write_stream(Standard::error, cli::error_text(error, session.error_format, session.usage));
   if (!error.hint().empty() && on_terminal()) print_notice(error.hint());
   if (session.asked) suggest_names(session, *session.asked);
   return error.exit_code();

@@ -15,7 +15,7 @@ namespace {
 Json read_document(const std::optional<std::string>& file) {
   const std::string name = file.value_or("standard input");
   const StreamText text = file ? read_stream(*file) : read_standard_input();
-  if (text.error != 0) throw IoError(name, "read", text.error);
+  if (text.error != 0) throw IoError(name, "cannot be read", text.error);
   std::string fault;
   std::optional<Json> document = cli::parse_option_json(text.bytes, fault);
   if (!document) throw cli::failure(name + " is not JSON: " + fault);

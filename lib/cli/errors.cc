@@ -86,7 +86,7 @@ UsageError not_implemented(std::string_view what) {
   return failure(std::string(what) + ": not implemented yet");
 }
 
-std::string error_text(const UsageError& error, ErrorFormat format) {
+std::string error_text(const UsageError& error, ErrorFormat format, std::string_view usage) {
   // The usage lines follow the text as it stands: a choice without a suggestion keeps its empty line.
   const bool as_it_stands = error.usage() == UsageLines::after;
   const std::string text(as_it_stands ? error.text() : std::string(trim(error.text())));
@@ -104,11 +104,11 @@ std::string error_text(const UsageError& error, ErrorFormat format) {
     case UsageLines::none:
       return "\n" + line;
     case UsageLines::before:
-      return "\n" + std::string(kUsage) + "\n\n" + line;
+      return "\n" + std::string(usage) + "\n\n" + line;
     case UsageLines::after:
       break;
   }
-  return "\n" + line + "\n" + std::string(kUsage);
+  return "\n" + line + "\n" + std::string(usage);
 }
 
 std::string error_text(const api::ServiceError& error, std::string_view operation, ErrorFormat format,

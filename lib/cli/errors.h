@@ -59,14 +59,15 @@ UsageError not_implemented(std::string_view what);                 // 255, "WHAT
 // --cli-error-format.
 enum class ErrorFormat { enhanced, legacy, json, yaml, text, table };
 
-// The whole text for stderr, with the empty line that comes first and the line end behind.
-std::string error_text(const UsageError& error, ErrorFormat format);
+// "usage: berth [options] …" and the lines that say where help is.
+std::string_view usage_text();
+
+// The whole text for stderr, with the empty line that comes first and the line end behind. `usage` is what
+// stands beside the message where the error has usage lines.
+std::string error_text(const UsageError& error, ErrorFormat format, std::string_view usage = usage_text());
 
 // A service's refusal; `retries` counts the repetitions that were used up (0: says nothing of them).
 std::string error_text(const api::ServiceError& error, std::string_view operation, ErrorFormat format,
                        int retries);
-
-// "usage: berth [options] …" and the lines that say where help is.
-std::string_view usage_text();
 
 }  // namespace berth::cli

@@ -112,16 +112,22 @@ std::string section_text(const HelpSection& section) {
 
 }  // namespace
 
-std::string as_text(const HelpPage& page) {
+std::string usage_lines(const HelpPage& page) {
   std::string out;
-  if (!page.summary.empty()) out += filled(page.summary + ".", 0);
-  if (!page.summary.empty() && !page.synopsis.empty()) out += '\n';
   std::string_view label = "usage: ";
   for (const std::string& form : page.synopsis) {
     out += label;
     out += filled(form, kFurtherLine).substr(kFurtherLine);
     label = "       ";
   }
+  return out;
+}
+
+std::string as_text(const HelpPage& page) {
+  std::string out;
+  if (!page.summary.empty()) out += filled(page.summary + ".", 0);
+  if (!page.summary.empty() && !page.synopsis.empty()) out += '\n';
+  out += usage_lines(page);
   for (const std::string& paragraph : page.paragraphs) out += "\n" + filled(paragraph, 0);
   for (const HelpSection& section : page.sections) out += section_text(section);
   return out;

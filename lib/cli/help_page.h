@@ -33,6 +33,8 @@ struct HelpPage {
 };
 
 std::string as_text(const HelpPage& page);
+// Its synopsis alone, as that text has it: "usage: …", a line or more a form.
+std::string usage_lines(const HelpPage& page);
 
 // For man(7), as mandoc and groff read it.
 std::string as_manual(const HelpPage& page, int chapter);

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/errors.h"
+#include "cli/suggest.h"
 
 namespace berth::cli {
 namespace {
@@ -52,19 +53,17 @@ std::optional<std::pair<model::Waiter, const Naming*>> find_waiter(std::string_v
   return std::nullopt;
 }
 
-std::string nearest_waiter(std::string_view name) {
-  std::string best;
-  int distance = 0;
-  for (const std::string_view service : {"ecs", "ecr"}) {
-    for (const model::Waiter waiter : model::find_service(service).value().waiters()) {
-      const int edits = edit_distance(name, waiter.cli_name());
-      if (best.empty() || edits < distance) {
-        best = waiter.cli_name();
-        distance = edits;
-      }
+// The waiters that a name may stand for: what is near, else all that can be written here.
+std::string waiters_near(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Naming& naming : kNamings) {
+    for (const model::Waiter waiter : model::find_service(naming.service).value().waiters()) {
+      if (waiter.operation().name() == naming.operation) names.push_back(waiter.cli_name());
     }
   }
-  return best;
+  const std::vector<std::string> near = likest_names(name, names);
+  if (!near.empty()) return "Maybe you meant: " + near.front();
+  return "It is one of: " + join({names.begin(), names.end()}, ", ");
 }
 
 // `CLUSTER/NAME` in two; an ARN stays whole and has its cluster in it (the third part of its resource).
@@ -108,8 +107,8 @@ std::vector<Wish> parse_wishes(std::string_view text, const api::Request& sample
     throw bad_parameter("--until takes a waiter and names: 'services-stable [CLUSTER/]NAME…'");
   const auto found = find_waiter(words.front());
   if (!found) {
-    throw bad_parameter(fmt::format("Unknown waiter for --until: {}. Maybe you meant: {}", words.front(),
-                                    nearest_waiter(words.front())));
+    throw bad_parameter(
+        fmt::format("Unknown waiter for --until: {}. {}", words.front(), waiters_near(words.front())));
   }
   if (words.size() == 1)
     throw bad_parameter(fmt::format("--until '{}' lacks what to wait for", words.front()));

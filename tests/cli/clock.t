@@ -13,12 +13,13 @@ $ berth clock advance
 !
 ! berth: [ERROR]: An error occurred (ParamValidation): clock advance takes a DURATION, or --until 'WAITER [CLUSTER/]NAME…'
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth clock show
+!        berth clock set INSTANT
+!        berth clock advance DURATION
+!        berth clock advance --until 'WAITER [CLUSTER/]NAME…' [--limit 24h]
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth clock help
 ? 252
 $ berth clock set yesterday
 !

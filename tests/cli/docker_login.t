@@ -90,12 +90,10 @@ $ cat kept/config.json
   {"auths":[]}
 $ berth ecr login --bogus
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth ecr login [--host HOST…] [--registry-ids ACCOUNT…]
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth ecr login help
 !
 !
 ! berth: [ERROR]: Unknown options: --bogus

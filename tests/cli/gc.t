@@ -49,12 +49,10 @@ $ berth ecr gc --min-age never
 ? 252
 $ berth ecr gc now
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth ecr gc [--dry-run] [--min-age 1h]
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth ecr gc help
 !
 !
 ! berth: [ERROR]: Unknown options: now

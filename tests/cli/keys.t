@@ -60,24 +60,26 @@ $ berth keys
 !
 ! berth: [ERROR]: An error occurred (ParamValidation): the following arguments are required: subcommand
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth keys add [--account ID] [--access-key-id ID] [--secret-access-key SECRET|-]
+!            [--session-token TOKEN] [--expires-in 12h] [--exports]
+!        berth keys list
+!        berth keys remove ACCESS-KEY-ID
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth keys help
 ? 252
 $ berth keys show
 !
 ! berth: [ERROR]: An error occurred (ParamValidation): argument subcommand: Found invalid choice 'show'
 !
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth keys add [--account ID] [--access-key-id ID] [--secret-access-key SECRET|-]
+!            [--session-token TOKEN] [--expires-in 12h] [--exports]
+!        berth keys list
+!        berth keys remove ACCESS-KEY-ID
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth keys help
 ? 252
 $ berth keys help
   Keeps the keys that a server with --require-signatures knows.

@@ -212,3 +212,69 @@ $ berth ecs list-clusters --cli-auto
 !
 ! berth: [ERROR]: An error occurred (ParamValidation): --cli-auto-prompt: berth does not prompt. `berth completion bash|zsh|fish` prints a completion that gives the same words at TAB
 ? 252
+
+# A mistake in a command that aws has not gets that command's own usage.
+$ berth clock foo
+!
+! berth: [ERROR]: An error occurred (ParamValidation): argument subcommand: Found invalid choice 'foo'
+!
+!
+! usage: berth clock show
+!        berth clock set INSTANT
+!        berth clock advance DURATION
+!        berth clock advance --until 'WAITER [CLUSTER/]NAME…' [--limit 24h]
+! To see help text, you can run:
+!
+!   berth clock help
+? 252
+$ berth sim placement --instances 1 --tasks 1 --strategy quick
+!
+! berth: [ERROR]: An error occurred (ParamValidation): argument --strategy: Found invalid choice 'quick'
+!
+!
+! usage: berth sim placement --instances N --tasks M --strategy
+!            binpack_mem|binpack_cpu|spread_az|spread_inst|az_binpack|az_inst
+! To see help text, you can run:
+!
+!   berth sim help
+? 252
+$ berth keys add x
+!
+! usage: berth keys add [--account ID] [--access-key-id ID] [--secret-access-key SECRET|-]
+!            [--session-token TOKEN] [--expires-in 12h] [--exports]
+!        berth keys list
+!        berth keys remove ACCESS-KEY-ID
+! To see help text, you can run:
+!
+!   berth keys help
+!
+!
+! berth: [ERROR]: Unknown options: x
+? 252
+$ berth ecr gc --foo
+!
+! usage: berth ecr gc [--dry-run] [--min-age 1h]
+! To see help text, you can run:
+!
+!   berth ecr gc help
+!
+!
+! berth: [ERROR]: Unknown options: --foo
+? 252
+$ berth ecr login --host
+!
+! berth: [ERROR]: An error occurred (ParamValidation): argument --host: expected at least one argument
+!
+! usage: berth ecr login [--host HOST…] [--registry-ids ACCOUNT…]
+! To see help text, you can run:
+!
+!   berth ecr login help
+? 252
+$ berth query a /nowhere
+!
+! berth: [ERROR]: /nowhere: cannot be read: No such file or directory
+? 255
+$ berth clock advance --until 'x web/front'
+!
+! berth: [ERROR]: An error occurred (ParamValidation): Unknown waiter for --until: x. It is one of: services-inactive, services-stable, tasks-running, tasks-stopped, daemon-active, daemon-deployment-stopped, daemon-deployment-successful, daemon-task-definition-active, daemon-task-definition-deleted, lifecycle-policy-preview-complete, image-scan-complete
+? 252

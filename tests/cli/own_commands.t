@@ -100,24 +100,30 @@ $ berth state
 !
 ! berth: [ERROR]: An error occurred (ParamValidation): the following arguments are required: subcommand
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth state path
+!        berth state show [KEY]
+!        berth state export
+!        berth state import [FILE]
+!        berth state history [KEY] [--limit N]
+!        berth state reset [--clock real|virtual|eager] [--seed N] [--runtime simulated]
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth state help
 ? 252
 $ berth state vanish
 !
 ! berth: [ERROR]: An error occurred (ParamValidation): argument subcommand: Found invalid choice 'vanish'
 !
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth state path
+!        berth state show [KEY]
+!        berth state export
+!        berth state import [FILE]
+!        berth state history [KEY] [--limit N]
+!        berth state reset [--clock real|virtual|eager] [--seed N] [--runtime simulated]
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth state help
 ? 252
 $ BERTH_SEED=7 berth ecs create-cluster --cluster-name web --output off
 $ BERTH_SEED=7 berth state export > saved

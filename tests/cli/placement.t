@@ -11,24 +11,20 @@ $ berth instances add --cluster web --count none
 !
 ! berth: [ERROR]: An error occurred (ParamValidation): argument --count: invalid int value: 'none'
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth instances add [--cluster NAME] [--type t3.medium] [--count 1] [--zones a,b,c]
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth instances help
 ? 252
 $ berth instances remove
 !
 ! berth: [ERROR]: An error occurred (ParamValidation): argument subcommand: Found invalid choice 'remove'
 !
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth instances add [--cluster NAME] [--type t3.medium] [--count 1] [--zones a,b,c]
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth instances help
 ? 252
 $ berth ecs register-task-definition --family web --container-definitions name=app,image=nginx,memory=1500 --output off
 $ berth explain run-task --cluster web --task-definition web | sed 's|container-instance/web/[0-9a-f]*|container-instance/web/ID|'
@@ -43,24 +39,20 @@ $ berth explain run-task
 !
 ! berth: [ERROR]: An error occurred (ParamValidation): the following arguments are required: --task-definition
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth explain run-task [run-task's options]
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth explain help
 ? 252
 $ berth explain start-task
 !
 ! berth: [ERROR]: An error occurred (ParamValidation): argument subcommand: Found invalid choice 'start-task'
 !
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth explain run-task [run-task's options]
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth explain help
 ? 252
 $ berth sim placement --instances 10 --tasks 5 --strategy binpack_mem | grep -v seconds
   {
@@ -72,21 +64,19 @@ $ berth sim placement --instances 10 --tasks 5 --strategy best
 ! berth: [ERROR]: An error occurred (ParamValidation): argument --strategy: Found invalid choice 'best'
 !
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth sim placement --instances N --tasks M --strategy
+!            binpack_mem|binpack_cpu|spread_az|spread_inst|az_binpack|az_inst
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth sim help
 ? 252
 $ berth sim placement
 !
 ! berth: [ERROR]: An error occurred (ParamValidation): the following arguments are required: --instances, --tasks, --strategy
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth sim placement --instances N --tasks M --strategy
+!            binpack_mem|binpack_cpu|spread_az|spread_inst|az_binpack|az_inst
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth sim help
 ? 252

@@ -20,7 +20,7 @@ $ berth query 'nosuch(@)' doc.json
 ? 255
 $ berth query a nothing.json
 !
-! berth: [ERROR]: nothing.json: read: No such file or directory
+! berth: [ERROR]: nothing.json: cannot be read: No such file or directory
 ? 255
 $ echo '{"a": }' | berth query a
 !
@@ -30,10 +30,8 @@ $ berth query
 !
 ! berth: [ERROR]: An error occurred (ParamValidation): the following arguments are required: EXPRESSION
 !
-! usage: berth [options] <command> <subcommand> [<subcommand> ...] [parameters]
+! usage: berth query EXPRESSION [FILE]
 ! To see help text, you can run:
 !
-!   berth help
-!   berth <command> help
-!   berth <command> <subcommand> help
+!   berth query help
 ? 252

@@ -271,6 +271,11 @@ TEST_CASE("wishes that can't be are refused with what would do") {
       {"", "--until takes a waiter and names: 'services-stable [CLUSTER/]NAME…'"},
       {"services-stabel web",
        "Unknown waiter for --until: services-stabel. Maybe you meant: services-stable"},
+      {"x web",
+       "Unknown waiter for --until: x. It is one of: services-inactive, services-stable, tasks-running, "
+       "tasks-stopped, daemon-active, daemon-deployment-stopped, daemon-deployment-successful, "
+       "daemon-task-definition-active, daemon-task-definition-deleted, lifecycle-policy-preview-complete, "
+       "image-scan-complete"},
       {"services-stable", "--until 'services-stable' lacks what to wait for"},
       {"image-scan-complete app", "An image is named REPOSITORY:TAG or REPOSITORY@DIGEST: app"},
   };
