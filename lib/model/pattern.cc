@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 
 namespace berth::model {
@@ -103,13 +104,22 @@ struct Patterns::Compiled {
 Patterns::Patterns() = default;
 Patterns::~Patterns() = default;
 
+const Patterns::Compiled& Patterns::compiled(std::string_view pattern, bool ascii) {
+  const std::pair key(pattern, ascii);
+  {
+    const std::shared_lock guard(mutex_);
+    if (const auto found = compiled_.find(key); found != compiled_.end()) return *found->second;
+  }
+  auto fresh = std::make_unique<const Compiled>(parts(pattern, ascii));
+  const std::lock_guard guard(mutex_);
+  return *compiled_.try_emplace(key, std::move(fresh)).first->second;
+}
+
 bool Patterns::matches(std::string_view pattern, std::string_view text) {
-  const bool ascii = is_ascii(text);
-  std::unique_ptr<Compiled>& compiled = compiled_[{pattern, ascii}];
-  if (!compiled) compiled = std::make_unique<Compiled>(parts(pattern, ascii));
-  if (!compiled->ok()) return false;
-  if (compiled->refused && RE2::PartialMatch(piece(text), *compiled->refused)) return false;
-  return RE2::FullMatch(piece(text), compiled->rest);
+  const Compiled& both = compiled(pattern, is_ascii(text));
+  if (!both.ok()) return false;
+  if (both.refused && RE2::PartialMatch(piece(text), *both.refused)) return false;
+  return RE2::FullMatch(piece(text), both.rest);
 }
 
 bool matches_pattern(std::string_view pattern, std::string_view text) {

@@ -3,13 +3,14 @@
 
 #include <map>
 #include <memory>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace berth::model {
 
-// Compiles each pattern once, as long as it lives. Not thread-safe. The patterns must outlive it.
+// Compiles each pattern once, as long as it lives. Thread-safe. The patterns must outlive it.
 class Patterns {
  public:
   Patterns();
@@ -22,7 +23,9 @@ class Patterns {
 
  private:
   struct Compiled;
-  std::map<std::pair<std::string_view, bool>, std::unique_ptr<Compiled>>
+  const Compiled& compiled(std::string_view pattern, bool ascii);
+  std::shared_mutex mutex_;  // guards the map, not what is in it
+  std::map<std::pair<std::string_view, bool>, std::unique_ptr<const Compiled>>
       compiled_;  // by pattern and alphabet
 };
 

@@ -25,20 +25,70 @@ struct Found {
 
 struct Walk {
   std::vector<Found> found;
-  Patterns patterns;
 };
 
-struct Place {
-  std::string path, wire_path, name;
-  Place member(const std::string& each) const {
-    return {path.empty() ? each : path + "." + each, wire_path.empty() ? each : wire_path + "." + each, each};
+// The model's, of which there are few: to compile one takes longer than all else that is checked.
+bool matches(std::string_view pattern, std::string_view text) {
+  static Patterns kept;
+  return kept.matches(pattern, text);
+}
+
+// Where a value stands: steps from the input to it, each within the one outside of it. Worded only where
+// there is a fault.
+class Place {
+ public:
+  Place() = default;
+  Place member(std::string_view name) const { return {this, Step::member, name, 0}; }
+  Place element(std::size_t i) const { return {this, Step::element, {}, i}; }
+  Place value_of(std::string_view key) const { return {this, Step::value, key, 0}; }
+
+  std::string path() const {
+    switch (step_) {
+      case Step::none:
+        return {};
+      case Step::element:
+        return fmt::format("{}[{}]", outer_->path(), index_);
+      case Step::member:
+      case Step::value:
+        break;
+    }
+    return joined(outer_->path());
   }
-  Place element(std::size_t i) const {
-    return {fmt::format("{}[{}]", path, i), fmt::format("{}.{}.member", wire_path, i + 1), name};
+
+  std::string wire_path() const {
+    switch (step_) {
+      case Step::none:
+        return {};
+      case Step::element:
+        return fmt::format("{}.{}.member", outer_->wire_path(), index_ + 1);
+      case Step::member:
+        return joined(outer_->wire_path());
+      case Step::value:
+        break;
+    }
+    return joined(outer_->wire_path()) + ".member";
   }
-  Place value_of(const std::string& key) const {
-    return {path + "." + key, wire_path + "." + key + ".member", name};
+
+  // Of the innermost member.
+  std::string name() const {
+    if (step_ == Step::none) return {};
+    return step_ == Step::member ? std::string(name_) : outer_->name();
   }
+
+ private:
+  enum class Step { none, member, element, value };
+  Place(const Place* outer, Step step, std::string_view name, std::size_t index)
+      : outer_(outer), step_(step), name_(name), index_(index) {}
+
+  std::string joined(std::string outer) const {
+    if (!outer.empty()) outer += '.';
+    return outer.append(name_);
+  }
+
+  const Place* outer_ = nullptr;
+  Step step_ = Step::none;
+  std::string_view name_;
+  std::size_t index_ = 0;
 };
 
 std::string java_text(const Json& value) {
@@ -51,9 +101,9 @@ std::string java_text(const Json& value) {
 
 void add(Walk& walk, FaultKind kind, const Place& place, std::string constraint, const Shape& shape,
          const Json& value) {
-  walk.found.push_back({{kind, place.path, std::move(constraint)},
-                        place.wire_path,
-                        place.name,
+  walk.found.push_back({{kind, place.path(), std::move(constraint)},
+                        place.wire_path(),
+                        place.name(),
                         value.is_null() ? "" : java_text(value),
                         shape});
 }
@@ -161,7 +211,7 @@ void check_string(Walk& walk, const Shape& shape, const Json& value, const Place
     add(walk, FaultKind::enum_value, place, "satisfy enum value set: [" + enum_list(shape, ", ") + "]", shape,
         value);
   check_bounds(walk, shape, value, place);
-  if (!shape.pattern().empty() && !walk.patterns.matches(shape.pattern(), text))
+  if (!shape.pattern().empty() && !matches(shape.pattern(), text))
     add(walk, FaultKind::pattern, place,
         fmt::format("satisfy regular expression pattern: {}", shape.pattern()), shape, value);
 }
@@ -170,7 +220,7 @@ void check(Walk& walk, const Shape& shape, const Json& value, const Place& place
 
 void check_structure(Walk& walk, const Shape& shape, const Json& value, const Place& place) {
   for (const Member each : shape.members()) {
-    const std::string name(each.name());
+    const std::string_view name = each.name();
     const Json* given = member(value, name);
     if (given != nullptr)
       check(walk, each.shape(), *given, place.member(name));
