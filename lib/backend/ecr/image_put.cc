@@ -161,7 +161,7 @@ Doc<PutImageResponse> put_image(Call& call, View<PutImageRequest> input) {
             get(input, PutImageRequest::image_tag),
             {},
             {}};
-  const Json stored = require_repository(call.data(), push.registry, push.repository);
+  const Json stored = stored_repository(call.data(), push.registry, push.repository);
   const std::string text = get(input, PutImageRequest::image_manifest);
   push.manifest = require_manifest(input);
   push.digest = sha256_digest(text);

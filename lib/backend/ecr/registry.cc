@@ -82,10 +82,14 @@ std::optional<Json> load_repository(const store::Reader& reader, const Registry&
   return reader.get(repository_key(registry, name));
 }
 
-Json require_repository(const store::Reader& reader, const Registry& registry, std::string_view name) {
+Json stored_repository(const store::Reader& reader, const Registry& registry, std::string_view name) {
   auto stored = load_repository(reader, registry, name);
   if (!stored) throw repository_not_found(registry, name);
   return *std::move(stored);
+}
+
+void require_repository(const store::Reader& reader, const Registry& registry, std::string_view name) {
+  if (!reader.contains(repository_key(registry, name))) throw repository_not_found(registry, name);
 }
 
 Json repository_answer(const Call& call, const Json& stored) {

@@ -48,8 +48,9 @@ std::string repository_arn(const Registry& registry, std::string_view name);
 // `lifecyclePolicyText` and `catalogData` as far as they were given.
 std::optional<Json> load_repository(const store::Reader& reader, const Registry& registry,
                                     std::string_view name);
-// Throws RepositoryNotFoundException.
-Json require_repository(const store::Reader& reader, const Registry& registry, std::string_view name);
+// Both throw RepositoryNotFoundException.
+Json stored_repository(const store::Reader& reader, const Registry& registry, std::string_view name);
+void require_repository(const store::Reader& reader, const Registry& registry, std::string_view name);
 // The repository as it is answered.
 Json repository_answer(const Call& call, const Json& stored);
 

@@ -139,7 +139,7 @@ Doc<LayerResponse> mount_layer(Call& call, View<MountLayerRequest> input) {
   const std::string name = get(input, MountLayerRequest::repository_name);
   const std::string source = get(input, MountLayerRequest::source_repository_name);
   const std::string digest = get(input, MountLayerRequest::layer_digest);
-  const Json target = require_repository(call.data(), registry, name);
+  const Json target = stored_repository(call.data(), registry, name);
   const auto from = load_repository(call.data(), registry, source);
   const auto layer = call.data().get(thing_key(registry, "layer", source, digest));
   if (!from || !layer || !mounts_blobs(call, registry) || encryption_of(*from) != encryption_of(target))

@@ -81,7 +81,7 @@ Doc<DescribeRepositoriesResponse> describe_named(Call& call, const Registry& reg
   Doc<DescribeRepositoriesResponse> out;
   Json& list = edit_list(out, DescribeRepositoriesResponse::repositories);
   for (const std::string& name : get(input, DescribeRepositoriesRequest::repository_names))
-    list.push_back(repository_answer(call, require_repository(call.data(), registry, name)));
+    list.push_back(repository_answer(call, stored_repository(call.data(), registry, name)));
   return out;
 }
 
@@ -145,7 +145,7 @@ void remove_repository(Call& call, const Registry& registry, std::string_view na
 Doc<ecr::DeleteRepositoryResponse> delete_repository(Call& call, View<ecr::DeleteRepositoryRequest> input) {
   const Registry registry = registry_of(call);
   const std::string name = get(input, ecr::DeleteRepositoryRequest::repository_name);
-  const Json stored = require_repository(call.data(), registry, name);
+  const Json stored = stored_repository(call.data(), registry, name);
   remove_repository(call, registry, name, get(input, ecr::DeleteRepositoryRequest::force));
   Doc<ecr::DeleteRepositoryResponse> out;
   out.json()["repository"] = repository_answer(call, stored);

@@ -35,7 +35,7 @@ struct Place {
 
 Place require_place(const Call& call) {
   Place place{registry_of(call), call.request().input.at("repositoryName").get<std::string>(), {}};
-  place.stored = require_repository(call.data(), place.registry, place.name);
+  place.stored = stored_repository(call.data(), place.registry, place.name);
   return place;
 }
 

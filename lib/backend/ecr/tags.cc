@@ -38,7 +38,7 @@ Tagged require_tagged(const Call& call, const std::string& arn) {
   if (!parsed) throw invalid_parameter("resourceArn", "Invalid ARN");
   registry.scope.account = parsed->account;
   if (!registry.is_public()) registry.scope.region = parsed->region;
-  Json stored = require_repository(call.data(), registry, parsed->name);
+  Json stored = stored_repository(call.data(), registry, parsed->name);
   return {std::move(registry), parsed->name, std::move(stored)};
 }
 

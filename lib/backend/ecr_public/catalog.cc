@@ -49,7 +49,7 @@ Doc<ecr_public::GetRepositoryCatalogDataResponse> get_repository_catalog_data(
     Call& call, View<ecr_public::GetRepositoryCatalogDataRequest> input) {
   const Registry registry = images::registry_of(call);
   const std::string name = get(input, ecr_public::GetRepositoryCatalogDataRequest::repository_name);
-  const Json stored = images::require_repository(call.data(), registry, name);
+  const Json stored = images::stored_repository(call.data(), registry, name);
   const Json* catalog = member(stored, "catalogData");
   if (catalog == nullptr) {
     throw api::ServiceError("RepositoryCatalogDataNotFoundException",
@@ -65,7 +65,7 @@ Doc<ecr_public::PutRepositoryCatalogDataResponse> put_repository_catalog_data(
   using In = ecr_public::PutRepositoryCatalogDataRequest;
   const Registry registry = images::registry_of(call);
   const std::string name = get(input, In::repository_name);
-  Json stored = images::require_repository(call.data(), registry, name);
+  Json stored = images::stored_repository(call.data(), registry, name);
   const Json catalog = catalog_of(get(input, In::catalog_data), call.prepared());
   stored["catalogData"] = catalog;
   call.world().store.put(images::repository_key(registry, name), stored);
