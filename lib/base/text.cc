@@ -104,20 +104,19 @@ std::optional<std::string> base64_decode(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
   std::size_t padding = 0;
   while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
-  std::string out;
-  out.reserve(text.size() / 4 * 3);
-  std::uint32_t group = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool pad = i + padding >= text.size();
-    const int value = pad ? 0 : kValues[static_cast<unsigned char>(text[i])];
-    if (value < 0) return std::nullopt;
-    group = group << 6 | static_cast<std::uint32_t>(value);
-    if (i % 4 == 3) {
-      out += static_cast<char>(group >> 16 & 255);
-      out += static_cast<char>(group >> 8 & 255);
-      out += static_cast<char>(group & 255);
-      group = 0;
+  const std::size_t digits = text.size() - padding;
+  std::string out(text.size() / 4 * 3, '\0');
+  char* to = out.data();
+  for (std::size_t i = 0; i < text.size(); i += 4) {
+    std::uint32_t group = 0;
+    for (std::size_t k = i; k < i + 4; ++k) {
+      const int value = k < digits ? kValues[static_cast<unsigned char>(text[k])] : 0;
+      if (value < 0) return std::nullopt;
+      group = group << 6 | static_cast<std::uint32_t>(value);
     }
+    *to++ = static_cast<char>(group >> 16 & 255);
+    *to++ = static_cast<char>(group >> 8 & 255);
+    *to++ = static_cast<char>(group & 255);
   }
   out.resize(out.size() - padding);
   return out;

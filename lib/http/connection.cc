@@ -18,6 +18,7 @@ constexpr std::size_t kPiece = 64 * 1024;
 constexpr std::size_t kDrainMax = 1024 * 1024;        // of an unread body, to keep its connection
 constexpr std::size_t kDiscardMax = 8 * 1024 * 1024;  // of what still comes when all is said
 constexpr Duration kDrainTime = seconds(2);
+constexpr std::size_t kHeadBytes = 512;  // of an answer, usually
 
 std::string two_digits(unsigned n) {
   return {static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)};
@@ -65,12 +66,13 @@ std::optional<File> file_of(const Response& response) {
 // The status line and the fields of an answer. Throws if a field would break out of its line.
 std::string head_of(const Response& response, bool keep, bool is_http_10) {
   std::string out = "HTTP/1.1 " + std::to_string(response.status) + " ";
+  out.reserve(kHeadBytes);
   out += reason_of(response.status);
   out += "\r\nDate: " + date_text(system_clock().now()) + "\r\n";
   for (const Header& field : response.headers.fields()) {
     if (field.name.empty() || has_line_break(field.name) || has_line_break(field.value))
       throw std::invalid_argument("a header field with a line break");
-    out += field.name + ": " + field.value + "\r\n";
+    out.append(field.name).append(": ").append(field.value).append("\r\n");
   }
   if (may_have_body(response.status))
     out += "Content-Length: " + std::to_string(length_of(response)) + "\r\n";

@@ -104,6 +104,12 @@ int hex_digit(char c) {
 
 HeadScan::Found HeadScan::scan(std::string_view bytes) {
   for (; at_ < bytes.size(); ++at_) {
+    // Behind a line's first byte most are text, of which only the number counts.
+    if (at_ > line_start_ && bytes[at_ - 1] != '\r') {
+      const std::size_t most = std::min(head_max_, line_start_ == 0 ? line_max_ : head_max_);
+      while (at_ < std::min(most, bytes.size()) && !is_control(bytes[at_])) ++at_;
+      if (at_ == bytes.size()) break;
+    }
     if (at_ >= head_max_) return {0, 431};
     if (line_start_ == 0 && at_ >= line_max_) return {0, 414};
     const char c = bytes[at_];
