@@ -1,7 +1,10 @@
 // The backend at an endpoint, as the options, the environment and ~/.aws describe it.
+#include <algorithm>
+
 #include "aws/credentials.h"
 #include "base/errors.h"
 #include "base/text.h"
+#include "cli/numbers.h"
 #include "client_options.h"
 #include "commands.h"
 #include "network.h"
@@ -24,14 +27,17 @@ remote::Endpoint endpoint_of(const Session& session, const aws::Endpoint& asked)
   return *endpoint;
 }
 
-std::optional<wire::Credentials> credentials_of(const Session& session, const cli::Globals& globals) {
+std::optional<aws::Credentials> keys_of(const Session& session, const cli::Globals& globals) {
   if (!globals.sign_request) return std::nullopt;
   try {
-    auto keys = aws::find_credentials(session.environment, read_stream, globals.profile);
-    if (keys) return wire::Credentials{keys->access_key_id, keys->secret_access_key, keys->session_token};
+    return aws::find_credentials(session.environment, read_stream, globals.profile);
   } catch (const aws::CredentialsError& error) {
     throw cli::failure(error.what());
   }
+}
+
+wire::Credentials must_have(const std::optional<aws::Credentials>& keys) {
+  if (keys) return {keys->access_key_id, keys->secret_access_key, keys->session_token};
   throw cli::bad_configuration(
       "NoCredentials",
       "Unable to locate credentials. You can configure credentials by running \"aws configure\".");
@@ -64,10 +70,15 @@ void require_retry_mode(const Session& session, const cli::Globals& globals) {
 
 int attempts_of(const Session& session, const cli::Globals& globals) {
   constexpr int kUsual = 3;
-  const auto text = setting(session, globals, "AWS_MAX_ATTEMPTS", "max_attempts");
-  const auto number = text ? parse_int(*text) : std::nullopt;
   constexpr std::int64_t kMost = 100;
-  return number && *number >= 1 && *number <= kMost ? static_cast<int>(*number) : kUsual;
+  const auto text = setting(session, globals, "AWS_MAX_ATTEMPTS", "max_attempts");
+  if (!text) return kUsual;
+  const std::int64_t number = cli::must_read_int(*text);
+  if (number < 1) {
+    throw cli::failure("Value provided to \"max_attempts\": " + std::to_string(number) +
+                       " must be an integer greater than or equal to one.");
+  }
+  return static_cast<int>(std::min(number, kMost));
 }
 
 // Evenly drawn from 0 to 1.
@@ -94,10 +105,12 @@ std::unique_ptr<api::Backend> open_remote(const Session& session, const cli::Glo
                                           const aws::Endpoint& asked) {
   remote::Options options;
   options.endpoint = endpoint_of(session, asked);
-  options.credentials = credentials_of(session, globals);
-  options.user_agent = version_line();
-  require_retry_mode(session, globals);
+  // In aws's order: half a pair of keys is seen first, that there are none at all last.
+  const auto keys = keys_of(session, globals);
   options.attempts = attempts_of(session, globals);
+  require_retry_mode(session, globals);
+  if (globals.sign_request) options.credentials = must_have(keys);
+  options.user_agent = version_line();
   const auto client = std::make_shared<http::Client>(client_options(session, globals));
   options.send = [client](const http::Outgoing& request) { return client->send(request); };
   options.clock = &system_clock();

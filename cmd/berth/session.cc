@@ -52,10 +52,25 @@ std::unique_ptr<api::Backend> open_backend(const Session& session) {
   return backend::open(std::move(options));
 }
 
+namespace {
+
+// A profile that is not there names no endpoint; that it is missing is said behind the mistakes in the words.
+aws::Profile profile_if_any(const Session& session, const cli::Globals& globals) {
+  try {
+    return aws::load_profile(session.environment, read_stream, globals.profile);
+  } catch (const aws::UnknownProfile&) {
+    aws::Profile none;
+    none.service_endpoints = aws::Profile::Endpoints{};
+    return none;
+  }
+}
+
+}  // namespace
+
 std::optional<aws::Endpoint> endpoint_of(const Session& session, const cli::Globals& globals,
                                          std::string_view service) {
-  const aws::Profile profile = profile_of(session, globals);
   try {
+    const aws::Profile profile = profile_if_any(session, globals);
     return aws::find_endpoint(session.environment, profile, service, globals.endpoint_url);
   } catch (const aws::ProfileError& error) {
     throw cli::failure(error.what());

@@ -26,7 +26,7 @@ struct Session {
   std::optional<api::Request> asked = {};
   cli::ErrorFormat error_format = cli::ErrorFormat::enhanced;
   // How often a request was tried again in vain; a backend at an endpoint writes it, a refusal tells it.
-  std::shared_ptr<int> retries = std::make_shared<int>(0);
+  std::shared_ptr<std::optional<int>> retries = std::make_shared<std::optional<int>>();
 
   cli::Sources sources() const;
 };

@@ -40,8 +40,8 @@ KeySource fetched(const std::string& where, const Fetched& how) {
 std::optional<KeySource> pair_of(std::optional<std::string> id, std::optional<std::string> secret,
                                  const std::optional<std::string>& token, std::string_view method,
                                  std::string_view name_of_secret) {
-  if (!id || id->empty()) return std::nullopt;
-  if (!secret || secret->empty()) {
+  if (!id) return std::nullopt;
+  if (!secret) {
     throw CredentialsError("Partial credentials found in " + std::string(method) +
                            ", missing: " + std::string(name_of_secret));
   }
@@ -60,6 +60,7 @@ std::optional<KeySource> keys_of(const IniSection* section, std::string_view met
 std::optional<KeySource> keys_of(const Environment& environment) {
   auto token = environment.get("AWS_SESSION_TOKEN");
   if (!token) token = environment.get("AWS_SECURITY_TOKEN");
+  // A variable without a text is none; a setting of a file without one is an empty key.
   return pair_of(environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY"), token, "env",
                  "AWS_SECRET_ACCESS_KEY");
 }

@@ -23,6 +23,11 @@ class ProfileError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+class UnknownProfile : public ProfileError {
+ public:
+  using ProfileError::ProfileError;
+};
+
 // A variable that is set, though it be empty: aws takes the empty text for a profile, a region or a file.
 std::optional<std::string> set_variable(const Environment& environment, std::string_view name);
 

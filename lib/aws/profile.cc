@@ -62,7 +62,7 @@ Profile load_profile(const Environment& environment, const ReadFile& read,
   const ConfigFiles files = read_files(environment, read);
   const IniSection* section = find_section(files.profiles, name);
   if (section == nullptr && wanted)
-    throw ProfileError("The config profile (" + name + ") could not be found");
+    throw UnknownProfile("The config profile (" + name + ") could not be found");
   Profile profile;
   if (section != nullptr) take_settings(*section, profile);
   profile.service_endpoints = endpoints_of(files, profile);

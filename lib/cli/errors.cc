@@ -111,8 +111,18 @@ std::string error_text(const UsageError& error, ErrorFormat format, std::string_
   return "\n" + line + "\n" + std::string(usage);
 }
 
+namespace {
+
+// Blanks at the end are dropped, those behind the colon stay.
+std::string without_end(std::string_view message) {
+  const std::size_t last = message.find_last_not_of(" \t\r\n");
+  return std::string(message.substr(0, last == std::string_view::npos ? 0 : last + 1));
+}
+
+}  // namespace
+
 std::string error_text(const api::ServiceError& error, std::string_view operation, ErrorFormat format,
-                       int retries) {
+                       std::optional<int> retries) {
   if (structured(format)) {
     Json object = Json::object();
     object["Message"] = error.message();
@@ -122,8 +132,8 @@ std::string error_text(const api::ServiceError& error, std::string_view operatio
   }
   std::string out = "\n" + std::string(kPrefix) + "An error occurred (" + error.type() +
                     ") when calling the " + std::string(operation) + " operation";
-  if (retries > 0) out += " (reached max retries: " + std::to_string(retries) + ")";
-  out += ": " + std::string(trim(error.message())) + "\n";
+  if (retries) out += " (reached max retries: " + std::to_string(*retries) + ")";
+  out += ": " + without_end(error.message()) + "\n";
   if (format == ErrorFormat::enhanced) out += details_text(error.members());
   return out;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,8 +67,8 @@ std::string_view usage_text();
 // stands beside the message where the error has usage lines.
 std::string error_text(const UsageError& error, ErrorFormat format, std::string_view usage = usage_text());
 
-// A service's refusal; `retries` counts the repetitions that were used up (0: says nothing of them).
+// A service's refusal; `retries` counts the repetitions, if they were used up.
 std::string error_text(const api::ServiceError& error, std::string_view operation, ErrorFormat format,
-                       int retries);
+                       std::optional<int> retries);
 
 }  // namespace berth::cli

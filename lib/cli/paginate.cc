@@ -167,6 +167,11 @@ Pages::Pages(api::Backend& backend, api::Request request, const model::Operation
 
 std::optional<Json> Pages::next() {
   if (done_) return std::nullopt;
+  // Behind the page that it came with, which may have been shown.
+  if (repeats_) {
+    throw failure("Error during pagination: The same next token was received twice: " +
+                  jmespath::python_repr(tokens_));
+  }
   std::optional<Json> page = fetch();
   if (!page) return std::nullopt;
   if (first_) {
@@ -231,8 +236,7 @@ void Pages::go_on(const Json& page) {
     resume_token_ = encode_page_token(tokens_);
     done_ = true;
   } else if (!previous_tokens_.is_null() && previous_tokens_ == tokens_) {
-    throw failure("Error during pagination: The same next token was received twice: " +
-                  jmespath::python_repr(tokens_));
+    repeats_ = true;
   } else {
     ask_for(tokens_);
     previous_tokens_ = tokens_;

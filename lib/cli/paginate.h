@@ -73,6 +73,7 @@ class Pages {
   std::int64_t skipped_ = 0;  // items of the first page before the starting token
   bool first_ = true;
   bool done_ = false;
+  bool repeats_ = false;  // the last page names itself as the next one
   std::optional<api::ServiceError> refusal_;
   std::optional<std::string> resume_token_;
   std::vector<std::string> notices_;

@@ -58,6 +58,7 @@ Globals bind_globals(const std::vector<std::string>& canonical) {
   add_text(app, "--cli-binary-format", globals.binary_format);
   add_text(app, "--cli-error-format", globals.error_format);
   bind(app, canonical);
+  if (globals.profile && globals.profile->empty()) globals.profile.reset();  // `--profile "$UNSET"`
   globals.verify_ssl = !no_verify_ssl;
   globals.paginate = !no_paginate;
   globals.sign_request = !no_sign_request;

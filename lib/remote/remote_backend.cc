@@ -9,6 +9,8 @@ namespace berth::remote {
 
 namespace {
 
+constexpr int kLastSuccess = 299;
+
 // In the aws CLI's words, and what it was, where that is not plain.
 std::string complaint(const std::string& url, const http::ConnectionError& error) {
   const std::string text = "Could not connect to the endpoint URL: \"" + url + "\"";
@@ -29,7 +31,7 @@ class RemoteBackend final : public api::Backend {
         const http::Answer answer = options_.send(outgoing);
         api::Response response = wire::decode_response(request, answer.status, answer.headers, answer.body);
         const bool worth_it = is_worth_retrying(answer.status, response);
-        if (last && worth_it && options_.used_up) options_.used_up(tried - 1);
+        if (last && answer.status > kLastSuccess && options_.used_up) options_.used_up(tried - 1);
         if (last || !worth_it) return response;
       } catch (const http::ConnectionError& error) {
         if (last) throw IoError(complaint(outgoing.url, error));

@@ -24,8 +24,7 @@ struct Options {
   Send send;
   WallClock* clock = nullptr;        // signs, and waits between attempts
   std::function<double()> fraction;  // 0 to 1, evenly drawn
-  // Told before an answer that another try might have mended, had there been one left: how many retries it
-  // had.
+  // Told before the refusal that the last try got, whatever it is: how many retries there had been.
   std::function<void(int retries)> used_up = {};
 };
 

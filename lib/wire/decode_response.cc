@@ -28,11 +28,14 @@ api::Response failed(ServiceError error) {
 
 Fault fault_of(int status) { return status >= 500 ? Fault::server : Fault::client; }
 
-// An error that does not say its type: a proxy's page, an empty body.
+// An error that is no JSON, or no XML: a proxy's page, an empty body. A gateway's page says no more than its
+// status.
 ServiceError untyped(int status, std::string_view body) {
+  constexpr int kFirstFaultOfServers = 500;
   const std::string_view text = trim(body);
+  const bool page = status >= kFirstFaultOfServers && text.starts_with("<html>");
   return {std::to_string(status),
-          text.empty() ? std::string(http::reason_of(status)) : excerpt(text, kLongestPage),
+          text.empty() || page ? std::string(http::reason_of(status)) : excerpt(text, kLongestPage),
           fault_of(status)};
 }
 
@@ -48,29 +51,28 @@ std::string text_of(const Json& object, std::string_view name) {
   return found != nullptr && found->is_string() ? found->get<std::string>() : "";
 }
 
-constexpr std::array<std::string_view, 3> kMessageMembers = {"message", "Message", "errorMessage"};
+constexpr std::array<std::string_view, 2> kMessageMembers = {"message", "Message"};
 
-// By its body alone: aws does not look at the header that names the type too.
+// By the body's `__type` and message alone: aws looks neither at the header that names the type too nor at
+// other members.
 ServiceError json_error(const Service& service, int status, std::string_view body) {
   const std::optional<Json> parsed = has_huge_object(body) ? std::nullopt : parse_json(body);
-  const Json object = parsed && parsed->is_object() ? *parsed : Json::object();
-  std::string type;
-  for (const char* name : {"__type", "code"})
-    if (type.empty()) type = bare_type(text_of(object, name));
-  if (type.empty()) {
-    const bool says = object.contains("message") || object.contains("Message");
-    if (!says) return untyped(status, body);
-    type = std::to_string(status);
+  if (!parsed || !parsed->is_object()) {
+    ServiceError error = untyped(status, body);
+    const bool silent = trim(body).empty() && error.fault() == Fault::client;
+    return silent ? ServiceError(error.type(), "", error.fault()) : error;
   }
-  std::string message;
-  for (const std::string_view name : kMessageMembers)
-    if (message.empty()) message = text_of(object, name);
+  const Json& object = *parsed;
+  const Json* named = member(object, "__type");
+  const std::string type =
+      named != nullptr && named->is_string() ? bare_type(named->get<std::string>()) : std::to_string(status);
+  const std::string message = text_of(object, object.contains("message") ? "message" : "Message");
   ServiceError error(type, message, fault_of(status));
   const std::optional<model::Shape> shape = service.find_shape(type);
   const Json members = shape && shape->exception() ? shaped_answer(*shape, object) : object;
   for (const auto& [name, value] : members.items()) {
     const bool told =
-        name == "__type" || name == "code" || value.is_null() ||
+        name == "__type" || value.is_null() ||
         std::find(kMessageMembers.begin(), kMessageMembers.end(), name) != kMessageMembers.end();
     if (!told) error.with(name, value);
   }

@@ -182,6 +182,14 @@ $ AWS_PROFILE= berth ecs list-clusters
 !
 ! berth: [ERROR]: The config profile () could not be found
 ? 255
+$ berth ecs list-clusters --profile nowhere
+!
+! berth: [ERROR]: The config profile (nowhere) could not be found
+? 255
+$ berth ecs list-clusters --profile nowhere --bogus 2>&1 | grep ERROR
+  berth: [ERROR]: Unknown options: --bogus
+$ berth ecs list-clusters --profile '' --query 'length(clusterArns)'
+  0
 $ AWS_DEFAULT_OUTPUT= berth ecs list-clusters
 !
 ! berth: [ERROR]: Unknown output type:

@@ -19,6 +19,14 @@ $ AWS_MAX_ATTEMPTS=1 berth ecs list-clusters --no-sign-request --endpoint-url ht
 !
 ! berth: [ERROR]: Could not connect to the endpoint URL: "http://127.0.0.1:9/"
 ? 255
+$ AWS_MAX_ATTEMPTS=0 berth ecs list-clusters --no-sign-request --endpoint-url http://127.0.0.1:9
+!
+! berth: [ERROR]: Value provided to "max_attempts": 0 must be an integer greater than or equal to one.
+? 255
+$ AWS_MAX_ATTEMPTS=2.5 berth ecs list-clusters --no-sign-request --endpoint-url http://127.0.0.1:9
+!
+! berth: [ERROR]: invalid literal for int() with base 10: '2.5'
+? 255
 $ AWS_RETRY_MODE=legacy berth ecs list-clusters --no-sign-request --endpoint-url http://127.0.0.1:9
 !
 ! berth: [ERROR]: Invalid value provided to "mode": "legacy" must be one of: ['standard', 'adaptive']

@@ -15,7 +15,7 @@ constexpr std::string_view kConfig =
     "[profile empty]\nregion = eu-west-1\n";
 constexpr std::string_view kCredentials =
     "[keys]\naws_access_key_id = FILE\naws_secret_access_key = of-file\naws_session_token = token\n"
-    "[half]\naws_access_key_id = FILE\n";
+    "[half]\naws_access_key_id = FILE\n[blank]\naws_access_key_id =\naws_secret_access_key =\n";
 
 StreamText read_home(const std::string& path) {
   constexpr int kMissing = 2;
@@ -46,6 +46,8 @@ TEST_CASE("keys are the environment's, unless a profile was asked for, or the pr
   CHECK(found({{"AWS_PROFILE", "keys"}}, {}) == "FILE/of-file/token");
   CHECK(found(kKeys, "keys") == "FILE/of-file/token");
   CHECK(found({}, "empty") == "none");
+  CHECK(found({}, "blank") == "//");
+  CHECK(found({{"AWS_ACCESS_KEY_ID", ""}, {"AWS_PROFILE", "keys"}}, {}) == "FILE/of-file/token");
   CHECK_FALSE(find_credentials(Environment(), read_home, {}));
 }
 

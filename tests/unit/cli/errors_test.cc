@@ -38,14 +38,18 @@ TEST_CASE("a service's refusal, with what its error has beside the message") {
   const std::string line =
       "\nberth: [ERROR]: An error occurred (ClusterNotFoundException) when calling the RunTask operation: "
       "Cluster not found.\n";
-  CHECK(error_text(error, "RunTask", ErrorFormat::enhanced, 0) == line);
+  CHECK(error_text(error, "RunTask", ErrorFormat::enhanced, std::nullopt) == line);
   CHECK(error_text(error, "RunTask", ErrorFormat::enhanced, 2)
             .find("RunTask operation (reached max retries: 2): Cluster") != std::string::npos);
+  CHECK(error_text(error, "RunTask", ErrorFormat::enhanced, 0).find("(reached max retries: 0)") !=
+        std::string::npos);
+  CHECK(error_text(api::ServiceError("A", " b \n"), "RunTask", ErrorFormat::enhanced, std::nullopt) ==
+        "\nberth: [ERROR]: An error occurred (A) when calling the RunTask operation:  b\n");
   error.with("resourceIds", Json::array({"a", "b"})).with("reason", "busy");
-  CHECK(error_text(error, "RunTask", ErrorFormat::enhanced, 0) ==
+  CHECK(error_text(error, "RunTask", ErrorFormat::enhanced, std::nullopt) ==
         line + "\nAdditional error details:\nresourceIds: [a, b]\nreason: busy\n");
-  CHECK(error_text(error, "RunTask", ErrorFormat::legacy, 0) == line);
-  CHECK(error_text(error, "RunTask", ErrorFormat::text, 0) ==
+  CHECK(error_text(error, "RunTask", ErrorFormat::legacy, std::nullopt) == line);
+  CHECK(error_text(error, "RunTask", ErrorFormat::text, std::nullopt) ==
         "ClusterNotFoundException\tCluster not found.\tbusy\nRESOURCEIDS\ta\nRESOURCEIDS\tb\n");
 }
 

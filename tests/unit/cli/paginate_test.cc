@@ -184,6 +184,13 @@ TEST_CASE("a token that comes twice ends the listing with an error") {
   ScriptedBackend backend({tasks({"a"}, "same")});
   CHECK(failure_of(backend, {.automatic = true}, kExitOther) ==
         "Error during pagination: The same next token was received twice: {'nextToken': 'same'}");
+  std::string shown;
+  const auto take = [&shown](std::string_view text) { shown += text; };
+  ScriptedBackend again({tasks({"a"}, "same")});
+  CHECK_THROWS_AS(call_operation(again, request_of(list_tasks()), list_tasks(), {.automatic = true},
+                                 text_with("taskArns[0]"), take),
+                  UsageError);
+  CHECK(shown == "a\na\n");  // both pages came, and were shown, before
 }
 
 TEST_CASE("an empty token is none") {

@@ -77,6 +77,9 @@ TEST_CASE("throttling, a server's faults and lost connections are tried again, w
   REQUIRE(refused.error);
   CHECK(refused.error->type() == "ThrottlingException");
   CHECK(lasting.told == 2);
+  World turned({{503, ""}, {503, ""}, {400, R"({"__type":"ClientException","message":"no"})"}});
+  CHECK(turned.list().error->type() == "ClientException");
+  CHECK(turned.told == 2);
   World lost({{0, "refused"}, {200, R"({"clusterArns":[]})"}});
   CHECK(lost.list().ok());
   World gone({{0, "refused"}, {0, "refused"}, {0, "refused"}});
