@@ -164,6 +164,12 @@ std::vector<std::string> list_folder(const std::string& path) {
   return names;
 }
 
+void wait_for_lock(const File& file) {
+  while (flock(file.fd(), LOCK_EX) != 0) {
+    if (errno != EINTR) throw IoError(file.path(), "cannot be locked", errno);
+  }
+}
+
 bool try_lock(const File& file) {
   while (flock(file.fd(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) return false;

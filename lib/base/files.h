@@ -81,6 +81,8 @@ bool set_modified(const File& file, std::int64_t modified_ns);
 std::vector<std::string> list_folder(const std::string& path);
 // An exclusive flock, held until the File is closed; false if another holds it.
 bool try_lock(const File& file);
+// The same, waited for.
+void wait_for_lock(const File& file);
 
 // Makes `path` and the parents that are missing, and syncs the folder above each one made.
 void make_folders(Files& files, const std::string& path);

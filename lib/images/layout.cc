@@ -63,10 +63,13 @@ class LayoutDestination final : public Destination {
   LayoutDestination(std::string path, std::string image) : path_(std::move(path)), image_(std::move(image)) {
     const auto status = file_status(path_);
     if (status && !status->is_folder) throw ImageError(path_ + ": it is a file, not the folder of a layout");
-    if (status && !list_folder(path_).empty() && !file_status(path_ + "/oci-layout"))
+    make_folders(system_files(), path_);
+    const auto turn = take_turn();
+    const bool is_layout = file_status(path_ + "/oci-layout").has_value();
+    if (!is_layout && !list_folder(path_).empty())
       throw ImageError(path_ + ": it holds other things; a new or empty folder, or an OCI layout, is wanted");
+    if (!is_layout) write_file(path_ + "/oci-layout", kLayoutMark);
     make_folders(system_files(), path_ + "/blobs/sha256");
-    if (!file_status(path_ + "/oci-layout")) write_file(path_ + "/oci-layout", kLayoutMark);
   }
 
   std::string name() const override { return "oci:" + path_ + (image_.empty() ? "" : ":" + image_); }
@@ -75,22 +78,26 @@ class LayoutDestination final : public Destination {
   BlobEnd put_blob(const Descriptor& blob, Source& source, const Meter& meter) override {
     const std::string path = blob_path(path_, blob.digest);
     if (is_whole(path, blob)) return BlobEnd::present;
-    const std::string partial = path + ".partial";
-    const File file = system_files().open(partial, OpenMode::kCreate);
-    if (!try_lock(file)) throw IoError(partial + ": another process is writing it");
+    const File file = take_partial(path + ".partial");
+    if (is_whole(path, blob)) {  // by now
+      system_files().remove(file.path());
+      return BlobEnd::present;
+    }
     write_blob(blob, source, file, meter);
     system_files().sync(file);
-    system_files().rename(partial, path);
+    system_files().rename(file.path(), path);
     return BlobEnd::copied;
   }
 
   void put_child(const Document& manifest) override {
+    const auto turn = take_turn();
     write_file(blob_path(path_, manifest.digest), manifest.text);
   }
 
   void put_root(const Document& manifest) override {
     put_child(manifest);
     system_files().sync_folder(path_ + "/blobs/sha256");
+    const auto turn = take_turn();
     const std::string index = path_ + "/index.json";
     write_file(index,
                layout_index_with(read_file(system_files(), index).value_or(""), manifest, image_, index));
@@ -98,6 +105,23 @@ class LayoutDestination final : public Destination {
   }
 
  private:
+  // Others may put images into the same layout: each adds to what the one before wrote.
+  std::shared_ptr<File> take_turn() const {
+    auto folder = open_file(path_);
+    wait_for_lock(*folder);
+    return folder;
+  }
+
+  // Waits for whoever is writing it; theirs may be where it belongs afterwards.
+  static File take_partial(const std::string& path) {
+    while (true) {
+      File file = system_files().open(path, OpenMode::kCreate);
+      wait_for_lock(file);
+      const auto there = file_status(path);
+      if (there && there->same_file(file_status(file))) return file;
+    }
+  }
+
   // One that was changed since it was copied is copied again.
   static bool is_whole(const std::string& path, const Descriptor& blob) {
     const auto status = file_status(path);

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <barrier>
+#include <thread>
 
 #include "base/digest.h"
 #include "store/blobs.h"
@@ -46,6 +48,29 @@ struct Fixture {
 };
 
 }  // namespace
+
+TEST_CASE("what many put into one layout at once is all there") {
+  const test::TemporaryFolder folder;
+  test::MadeLayout made(folder / "layout");
+  constexpr std::size_t kMany = 8;
+  for (std::size_t i = 0; i < kMany; ++i)  // of one layer, and of one each
+    made.name(made.index({made.image("shared"), made.image("own " + std::to_string(i))}), std::to_string(i));
+  std::vector<std::thread> threads;
+  std::barrier together(kMany);
+  for (std::size_t i = 0; i < kMany; ++i) {
+    threads.emplace_back([&, i] {
+      test::NoProgress progress;
+      together.arrive_and_wait();
+      const auto source = open_layout(made.folder, std::to_string(i), "");
+      const auto destination = create_layout(folder / "out", std::to_string(i));
+      copy(*source, *destination, {.platform = {}, .machine = {}, .threads = 2}, progress);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (std::size_t i = 0; i < kMany; ++i)
+    CHECK(open_layout(folder / "out", std::to_string(i), "")->tag() == std::to_string(i));
+  CHECK(list_folder(folder / "out/blobs/sha256") == list_folder(folder / "layout/blobs/sha256"));
+}
 
 TEST_CASE("an index is pushed and pulled whole, and what is there is skipped") {
   Fixture f;
