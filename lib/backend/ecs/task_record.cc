@@ -105,26 +105,33 @@ Json to_stored(const TaskRecord& record) {
   return stored;
 }
 
-TaskRecord to_task_record(const Json& stored) {
+// All of the record but its document.
+TaskRecord hidden_of(const Json& stored) {
   TaskRecord record;
-  record.document = model::Doc<Task>(stored);
-  const Json hidden = stored.value(kHidden, Json::object());
-  record.document.json().erase(kHidden);
-  record.service = hidden.value("service", "");
-  record.deployment = hidden.value("deployment", "");
-  if (const Json* claim = member(hidden, "claim")) record.claim = claim_of(*claim);
-  record.protection.enabled = hidden.value("protected", false);
-  record.protection.until = instant_at(hidden, "protectedUntil");
-  record.healthy_since = instant_at(hidden, "healthySince");
-  record.containers = traits_of(hidden.value("containers", Json::array()));
-  record.awsvpc = hidden.value("awsvpc", false);
+  const Json* hidden = member(stored, kHidden);
+  if (hidden == nullptr) return record;
+  record.service = hidden->value("service", "");
+  record.deployment = hidden->value("deployment", "");
+  if (const Json* claim = member(*hidden, "claim")) record.claim = claim_of(*claim);
+  record.protection.enabled = hidden->value("protected", false);
+  record.protection.until = instant_at(*hidden, "protectedUntil");
+  record.healthy_since = instant_at(*hidden, "healthySince");
+  if (const Json* containers = member(*hidden, "containers")) record.containers = traits_of(*containers);
+  record.awsvpc = hidden->value("awsvpc", false);
+  return record;
+}
+
+TaskRecord to_task_record(Json stored) {
+  TaskRecord record = hidden_of(stored);
+  stored.erase(kHidden);
+  record.document = model::Doc<Task>(std::move(stored));
   return record;
 }
 
 std::optional<TaskRecord> load_task(const store::Reader& reader, std::string_view key) {
-  const std::optional<Json> stored = reader.get(key);
+  std::optional<Json> stored = reader.get(key);
   if (!stored) return std::nullopt;
-  return to_task_record(*stored);
+  return to_task_record(std::move(*stored));
 }
 
 namespace {
@@ -319,8 +326,7 @@ std::optional<Instant> instant_of_text(std::string_view text) {
 }
 
 // The fields of TaskSummary but for the id, in order, between blanks.
-std::string summary_text(const TaskRecord& record) {
-  const model::Doc<Task>& document = record.document;
+std::string summary_text(model::View<Task> document, const TaskRecord& record) {
   const bool checked =
       std::any_of(record.containers.begin(), record.containers.end(),
                   [](const ContainerTraits& traits) { return traits.essential && traits.has_health_check; });
@@ -333,9 +339,9 @@ std::string summary_text(const TaskRecord& record) {
   return join(
       {or_dash(record.deployment), get(document, Task::last_status), get(document, Task::desired_status),
        or_dash(get(document, Task::health_status)), checked ? "1" : "0",
-       std::to_string(get(document, Task::created_at).ms), number_or_dash(time_of(record, Task::started_at)),
-       number_or_dash(record.healthy_since), protected_until, or_dash(record.claim.instance),
-       or_dash(get(document, Task::availability_zone))},
+       std::to_string(get(document, Task::created_at).ms),
+       number_or_dash(model::find(document, Task::started_at)), number_or_dash(record.healthy_since),
+       protected_until, or_dash(record.claim.instance), or_dash(get(document, Task::availability_zone))},
       " ");
 }
 
@@ -363,8 +369,8 @@ TaskSummary summary_of(const store::Entry& row) {
 }
 
 void task_rows(std::string_view key, const Json& document, std::vector<store::Row>& out) {
-  const TaskRecord record = to_task_record(document);
-  const model::Doc<Task>& task = record.document;
+  const TaskRecord record = hidden_of(document);  // nothing of a document as large as this is copied
+  const model::View<Task> task(document);
   const Scope scope = scope_of(key);
   const std::string cluster =
       scope.account + "/" + scope.region + "/" + std::string(cluster_of_task(key)) + "/";
@@ -382,7 +388,7 @@ void task_rows(std::string_view key, const Json& document, std::vector<store::Ro
     if (get(task, Task::last_status) != "STOPPED") {
       out.push_back({std::string(kLiveTasksByService),
                      cluster + record.service + "/" + desired + "/" + std::string(id_of_task(key)),
-                     summary_text(record)});
+                     summary_text(task, record)});
     }
   }
   if (!record.claim.instance.empty()) {

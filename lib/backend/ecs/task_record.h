@@ -51,7 +51,7 @@ std::string task_key(const Scope& scope, std::string_view cluster, std::string_v
 std::string_view cluster_of_task(std::string_view key);
 std::string_view id_of_task(std::string_view key);
 
-TaskRecord to_task_record(const Json& stored);
+TaskRecord to_task_record(Json stored);
 Json to_stored(const TaskRecord& record);
 std::optional<TaskRecord> load_task(const store::Reader& reader, std::string_view key);
 
