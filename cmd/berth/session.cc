@@ -166,11 +166,9 @@ Json answer_of(api::Backend& backend, const api::Request& request) {
 }
 
 void throw_refusal(const api::ServiceError& error, const api::Request& request, std::string_view name) {
-  if (error.type() == "NotImplemented") {
-    // A whole operation, or what of it is missing.
-    const std::string missing = error.message().substr(0, error.message().find(": not implemented yet"));
-    const bool whole = missing == request.service + " " + request.operation;
-    throw cli::not_implemented(whole ? std::string(name) : std::string(name) + ": " + missing);
+  if (!error.missing().empty()) {
+    const bool whole = error.missing() == request.service + " " + request.operation;
+    throw cli::not_implemented(whole ? std::string(name) : std::string(name) + ": " + error.missing());
   }
   throw Refused{.error = error, .operation = request.operation, .own = request.service == "berth"};
 }

@@ -12,4 +12,10 @@ ServiceError& ServiceError::with_hint(std::string line) {
   return *this;
 }
 
+ServiceError not_implemented(std::string what) {
+  ServiceError error("NotImplemented", what + ": not implemented yet", Fault::server);
+  error.missing_ = std::move(what);
+  return error;
+}
+
 }  // namespace berth::api

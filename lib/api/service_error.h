@@ -28,6 +28,9 @@ class ServiceError : public std::exception {
   const Json& members() const { return members_; }
   ServiceError& with(const std::string& name, Json value);
 
+  // What of an operation berth does not do yet ("schedulingStrategy DAEMON"); nothing in other refusals.
+  const std::string& missing() const { return missing_; }
+
   // One line for a person at a terminal that says how berth can mend it; empty if it can't.
   const std::string& hint() const { return hint_; }
   ServiceError& with_hint(std::string line);
@@ -37,7 +40,13 @@ class ServiceError : public std::exception {
   std::string message_;
   Fault fault_;
   Json members_ = Json::object();
+  std::string missing_;
   std::string hint_;
+
+  friend ServiceError not_implemented(std::string what);
 };
+
+// For what berth does not do yet: a whole operation ("ecs CreateDaemon") or a part of one.
+ServiceError not_implemented(std::string what);
 
 }  // namespace berth::api

@@ -121,9 +121,7 @@ api::Response LocalBackend::answer(const api::Request& request) {
   }
   const OperationRow* operation = find_operation(request.service, request.operation);
   if (operation == nullptr) {
-    throw api::ServiceError("NotImplemented",
-                            request.service + " " + request.operation + ": not implemented yet",
-                            api::Fault::server);
+    throw api::not_implemented(request.service + " " + request.operation);
   }
   if (operation->check != nullptr) operation->check(request.input);
   const std::optional<api::Request> kept = check_input(request);

@@ -32,7 +32,7 @@ constexpr std::array<std::string_view, 3> kMetrics = {"ECSServiceAverageCPUUtili
 constexpr int kTargetValueExponent = 360;  // of two
 
 [[noreturn]] void refuse_unknown(const std::string& what) {
-  throw api::ServiceError("NotImplemented", what + ": not implemented yet", api::Fault::server);
+  throw api::not_implemented(what);
 }
 
 // The type that a request asks for, agreeing with the one configuration that it brings.

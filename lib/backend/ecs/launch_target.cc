@@ -55,10 +55,7 @@ LaunchTarget target_of_strategy(const Json& cluster, const Json& strategy) {
         "Specify a weight value and try again.");
   }
   if (strategy.size() > 1 || !is_fargate_provider(*with_weight.begin())) {
-    throw api::ServiceError(
-        "NotImplemented",
-        "a capacityProviderStrategy other than one of FARGATE or FARGATE_SPOT: not implemented yet",
-        api::Fault::server);
+    throw api::not_implemented("a capacityProviderStrategy other than one of FARGATE or FARGATE_SPOT");
   }
   return {"FARGATE", *with_weight.begin()};
 }

@@ -16,9 +16,7 @@ using model::View;
   throw api::ServiceError("InvalidParameterException", text);
 }
 
-[[noreturn]] void not_yet(const std::string& what) {
-  throw api::ServiceError("NotImplemented", what + ": not implemented yet", api::Fault::server);
-}
+[[noreturn]] void not_yet(const std::string& what) { throw api::not_implemented(what); }
 
 template <class In>
 void refuse_unknown_settings(View<In> in) {

@@ -9,8 +9,8 @@
 namespace berth::backend {
 
 // Kinds of services that berth does not run yet: DAEMON, CODE_DEPLOY and EXTERNAL controllers, strategies
-// other than ROLLING, Service Connect, managed volumes and VPC Lattice. Throws NotImplemented, so that none
-// is silently taken for a rolling one.
+// other than ROLLING, Service Connect, managed volumes and VPC Lattice. Throws api::not_implemented, so that
+// none is silently taken for a rolling one.
 void refuse_unknown_kinds(model::View<berth::ecs::CreateServiceRequest> in);
 void refuse_unknown_kinds(model::View<berth::ecs::UpdateServiceRequest> in);
 
