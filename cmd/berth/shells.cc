@@ -58,6 +58,8 @@ function __berth_complete
     set -l words (commandline --cut-at-cursor --current-process --tokenize)
     set -e words[1]
     set -l word (commandline --cut-at-cursor --current-token)
+    # Without quotes and backslashes, as the words are; a quote may still be open.
+    set word (string unescape -- $word; or string unescape -- $word"'"; or string unescape -- $word'"')
     command berth complete fish $words "$word" 2>/dev/null
 end
 complete --command berth --no-files --arguments '(__berth_complete)'
@@ -73,6 +75,7 @@ __berth_routes() {
     shift
     case "$word" in
       SERVICES) return 0 ;;
+      -*=*) ;;
       OPTIONS) [ $# -eq 0 ] || shift ;;
       -*) ;;
       *) return 1 ;;
@@ -86,7 +89,10 @@ aws() {
 )sh";
 
 constexpr std::string_view kBashRouting = R"sh(_berth_aws() {
-  if __berth_routes "${COMP_WORDS[@]:1}"; then
+  local -a typed
+  # COMP_WORDS are split at `=`, too.
+  read -r -d '' -a typed <<< "${COMP_LINE:0:COMP_POINT}"
+  if __berth_routes "${typed[@]:1}"; then
     _berth
   else
     local candidate
@@ -123,6 +129,7 @@ function __berth_routes
         switch $word
             case SERVICES
                 return 0
+            case '-*=*'
             case OPTIONS
                 set skip yes
             case '-*'
@@ -153,10 +160,22 @@ complete --command aws --no-files --arguments '(__berth_complete_aws)'
 
 constexpr std::array<std::string_view, 4> kRouted = {"ecs", "ecr", "ecr-public", "application-autoscaling"};
 
-std::string filled_in(std::string_view script, std::string_view between) {
+// The shortest beginning of a global option that no other one has: aws takes it for the whole.
+std::string shortest(const cli::Option& option) {
+  std::size_t size = 1;
+  const auto shared = [&](const cli::Option& other) {
+    return other.name != option.name && other.name.starts_with(option.name.substr(0, size));
+  };
+  const auto& all = cli::global_options();
+  while (size < option.name.size() && std::any_of(all.begin(), all.end(), shared)) ++size;
+  return option.name.substr(0, size);
+}
+
+std::string filled_in(std::string_view script, std::string_view between, std::string_view quote) {
   std::vector<std::string> options;
   for (const cli::Option& option : cli::global_options()) {
-    if (option.arity == cli::Arity::one) options.push_back("--" + option.name);
+    if (option.arity == cli::Arity::one)
+      options.push_back(std::string(quote) + "--" + shortest(option) + "*" + std::string(quote));
   }
   std::string out(script);
   const auto put = [&out](std::string_view place, const std::string& text) {
@@ -185,13 +204,13 @@ std::string init_script(Shell shell) {
   std::string out(completion_script(shell));
   switch (shell) {
     case Shell::bash:
-      return out + filled_in(kInit, "|") + std::string(kBashRouting);
+      return out + filled_in(kInit, "|", "") + std::string(kBashRouting);
     case Shell::zsh:
-      return out + filled_in(kInit, "|") + std::string(kZshRouting);
+      return out + filled_in(kInit, "|", "") + std::string(kZshRouting);
     case Shell::fish:
       break;
   }
-  return out + filled_in(kFishInit, " ");
+  return out + filled_in(kFishInit, " ", "'");
 }
 
 }  // namespace berth

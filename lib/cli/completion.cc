@@ -273,9 +273,9 @@ class Line {
     if (command_.empty()) {
       offer_commands(place, out);
     } else if (command_ == kHelp) {
-      if (plain_.empty()) offer_commands(place, out);
+      offer_help(place, out);
     } else if (service_ && subcommand_.empty()) {
-      offer_operations(place, out);
+      offer_operations(place, *service_, out);
     } else if (service_ && subcommand_ == "wait" && !operation_) {
       for (const model::Waiter waiter : service_->waiters()) offer(place, waiter.cli_name(), "", out);
     } else if (own_help_ != nullptr) {
@@ -295,11 +295,24 @@ class Line {
     offer(place, kHelp, "", out);
   }
 
-  void offer_operations(const ValuePlace& place, Completion& out) const {
-    for (const model::Operation operation : service_->operations())
-      offer(place, operation.cli_name(), summary_of(command_, operation.cli_name()), out);
-    for (const std::string_view name : customised_commands(command_)) {
-      const CommandHelp* help = find_customised_help(command_, name);
+  // `help SERVICE OPERATION`, and what has a page besides.
+  void offer_help(const ValuePlace& place, Completion& out) const {
+    if (plain_.empty()) {
+      offer_commands(place, out);
+      for (const std::string_view topic : help_topics()) offer(place, topic, "", out);
+      return;
+    }
+    const auto service = model::find_service(plain_.front());
+    if (service && plain_.size() == 1 && plain_.front() != kOwnService)
+      offer_operations(place, *service, out);
+  }
+
+  static void offer_operations(const ValuePlace& place, const model::Service& service, Completion& out) {
+    const std::string_view command = service.name();
+    for (const model::Operation operation : service.operations())
+      offer(place, operation.cli_name(), summary_of(command, operation.cli_name()), out);
+    for (const std::string_view name : customised_commands(command)) {
+      const CommandHelp* help = find_customised_help(command, name);
       offer(place, name, help != nullptr ? help->summary : "", out);
     }
   }

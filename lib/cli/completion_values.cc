@@ -72,6 +72,45 @@ std::string within(const ValuePlace& place, std::string_view kind) {
   return cluster.empty() ? "default" : cluster;
 }
 
+// What an ARN has behind the account: `cluster/NAME`, `service/CLUSTER/NAME`.
+struct ArnForm {
+  std::string_view kind;
+  std::string_view type;
+  bool in_cluster;
+};
+constexpr std::array kArnForms = {
+    ArnForm{"active-revision", "task-definition/", false},
+    ArnForm{"cluster", "cluster/", false},
+    ArnForm{"container-instance", "container-instance/", true},
+    ArnForm{"inactive-revision", "task-definition/", false},
+    ArnForm{"running-task", "task/", true},
+    ArnForm{"service", "service/", true},
+    ArnForm{"task", "task/", true},
+    ArnForm{"task-definition", "task-definition/", false},
+};
+
+// A name at the end of an ARN that is typed as far as its type.
+void complete_arn(const ValuePlace& place, std::string_view kind, Completion& out) {
+  const auto form = std::find_if(kArnForms.begin(), kArnForms.end(),
+                                 [&](const ArnForm& each) { return each.kind == kind; });
+  if (form == kArnForms.end()) return;
+  const std::size_t at = place.typed.find(":" + std::string(form->type));
+  if (at == std::string::npos) return;
+  const std::size_t name = at + 1 + form->type.size();
+  const std::size_t slash = place.typed.find('/', name);
+  if (form->in_cluster && slash == std::string::npos) {
+    out.lookups.push_back({.head = place.head + place.typed.substr(0, name),
+                           .typed = place.typed.substr(name),
+                           .kind = "cluster/"});
+    return;
+  }
+  const std::size_t begin = form->in_cluster ? slash + 1 : name;
+  out.lookups.push_back({.head = place.head + place.typed.substr(0, begin),
+                         .typed = place.typed.substr(begin),
+                         .kind = kind,
+                         .within = form->in_cluster ? place.typed.substr(name, slash - name) : ""});
+}
+
 // A structure, or a list of them: what shorthand is for.
 std::optional<model::Shape> structure_of(const model::Shape& shape) {
   if (shape.is(ShapeType::structure)) return shape;
@@ -143,6 +182,7 @@ std::string_view kind_of_names(std::string_view service, std::string_view operat
 
 void complete_names(const ValuePlace& place, std::string_view kind, Completion& out) {
   if (kind.empty()) return;
+  if (place.typed.starts_with("arn:")) return complete_arn(place, kind, out);
   out.lookups.push_back(
       {.head = place.head, .typed = place.typed, .kind = kind, .within = within(place, kind)});
 }

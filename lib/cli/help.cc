@@ -1,5 +1,6 @@
 #include "cli/help.h"
 
+#include <array>
 #include <vector>
 
 #include "base/text.h"
@@ -262,6 +263,12 @@ HelpPage help_of_missing(std::string_view service, std::string_view name) {
           .summary = "",
           .synopsis = {head + " [options]"},
           .paragraphs = {"This command is not there yet."}};
+}
+
+std::span<const std::string_view> help_topics() {
+  static constexpr std::array<std::string_view, 4> kTopics = {"topics", "config-vars", "return-codes",
+                                                              "fidelity"};
+  return kTopics;
 }
 
 std::optional<HelpPage> find_topic(std::string_view name) {

@@ -37,7 +37,8 @@ HelpPage help_of_fidelity();
 
 // Of a command that aws has and berth has not.
 HelpPage help_of_missing(std::string_view service, std::string_view name);
-// `berth help NAME` for what is no command: topics, config-vars, return-codes, fidelity.
+// `berth help NAME` for what is no command.
+std::span<const std::string_view> help_topics();  // topics, config-vars, return-codes, fidelity
 std::optional<HelpPage> find_topic(std::string_view name);
 
 // The help of `berth SERVICE NAME` for what is no operation; nothing if there is none of that name.

@@ -92,6 +92,13 @@ LINES = [
      "berth ecr batch-get-image --repository-name team/app --image-ids imageTag=release "),
     ("a capacity provider in shorthand", "berth ecs run-task --capacity-provider-strategy capacityProvider=FARGATE_",
      "berth ecs run-task --capacity-provider-strategy capacityProvider=FARGATE_SPOT "),
+    ("in quotes", "berth ecs list-tasks --cluster 'wo", "berth ecs list-tasks --cluster 'work'"),
+    ("a blank in a folder's name", r"berth ecs run-task --cli-input-json file://a\ fol", r"berth ecs run-task --cli-input-json file://a\ folder/"),
+    ("in a folder with a blank", r"berth ecs run-task --cli-input-json file://a\ folder/in",
+     r"berth ecs run-task --cli-input-json file://a\ folder/inner.json "),
+    ("a service's ARN", "berth ecs describe-services --services arn:aws:ecs:us-east-1:123456789012:service/web/fr",
+     "berth ecs describe-services --services arn:aws:ecs:us-east-1:123456789012:service/web/front "),
+    ("an operation's help", "berth help ecs run-", "berth help ecs run-task "),
     ("a waiter", "berth ecs wait services-st", "berth ecs wait services-stable "),
     ("a file", "berth ecs run-task --cli-input-json file://tas", "berth ecs run-task --cli-input-json file://task.json "),
     ("a folder goes on", "berth ecs run-task --cli-input-json file://fol", "berth ecs run-task --cli-input-json file://folder/"),
@@ -103,12 +110,12 @@ LINES = [
     ("behind another command", "true; berth ecs run-", "true; berth ecs run-task "),
     ("nothing for nonsense", "berth nonsense --x y", None),
     ("the function aws, to berth", "aws ecs run-", "aws ecs run-task "),
+    ("the function aws, behind =", "aws --region=us-east-1 ecs run-", "aws --region=us-east-1 ecs run-task "),
     ("the function aws, elsewhere", "aws s3 l", "aws s3 ls "),
 ]
 BASH_LINES = [
     ("a blank in a file's name", "berth ecs run-task --cli-input-json file://my", r"berth ecs run-task --cli-input-json file://my\ task.json "),
     ("what all have in common", "berth ecs list-serv", "berth ecs list-service"),
-    ("in quotes", "berth ecs list-tasks --cluster 'wo", "berth ecs list-tasks --cluster 'work'"),
 ]
 # What is shown for two Tabs, with a few words on it where the shell shows them.
 LISTS = [

@@ -5,11 +5,11 @@
 . "$(dirname "$0")/helpers.sh"
 completions=$(realpath "$tests/../../completions")
 export AWS_DEFAULT_REGION=us-east-1
-mkdir bin .aws folder
+mkdir bin .aws folder 'a folder'
 ln -s "$berth" bin/berth
 export PATH="$work/bin:$PATH"
 printf '[default]\n[profile production]\nregion = us-east-1\n' > .aws/config
-touch task.json 'my task.json' folder/inner.json
+touch task.json 'my task.json' folder/inner.json 'a folder/inner.json'
 cat > bin/aws << 'END'
 #!/bin/sh
 echo "the real aws: $*"
@@ -67,6 +67,7 @@ routed() {
 test_routes() {
   routed "ecs goes to berth" $'2\nexit 0' "aws ecs list-clusters --query 'length(clusterArns)'"
   routed "behind global options too" $'2\nexit 0' "aws --region us-east-1 --no-cli-pager --output=json ecs list-clusters --query 'length(clusterArns)'"
+  routed "and the beginnings of their names" $'2\nexit 0' "aws --reg us-east-1 --out json ecs list-clusters --que 'length(clusterArns)'"
   routed "everything else does not" $'the real aws: s3 ls ecs\nexit 7' "aws s3 ls ecs"
   routed "an option's value is no service" $'the real aws: --profile ecs s3 ls\nexit 7' "aws --profile ecs s3 ls"
   routed "nothing at all" $'the real aws: \nexit 7' "aws"
