@@ -1,4 +1,5 @@
 // `berth serve`: the same backend for every client that speaks HTTP.
+#include <malloc.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -123,10 +124,18 @@ ServiceDoor::Options door_options(const Session& session, const ServeOptions& op
           .health = health()};
 }
 
+// What is large goes back to the system at once. Else the heap of each thread would come to keep as much as
+// its largest buffer was.
+void give_back_large_buffers() {
+  constexpr int kLargeBytes = 128 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kLargeBytes);
+}
+
 // Answers until a signal says to end.
 int serve(const Session& session, const ServeOptions& options, bool detached) {
   const sigset_t signals = block_signals();
   ignore_broken_pipes();
+  give_back_large_buffers();
   const std::string folder = state_directory(session.environment);
   const StateBefore before = look_at_state(folder);
   const auto backend = open_backend(session);

@@ -1,4 +1,5 @@
 // Uploads: begun, continued in chunks or as one stream, asked for after a broken connection, completed.
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -84,8 +85,10 @@ std::optional<std::uint64_t> require_next_part(const Exchange& exchange, const s
 }
 
 // Appends the body as it comes. What came before a connection broke is kept.
-void append_body(store::Upload& upload, http::BodyReader& body) {
-  std::vector<char> piece(kPieceBytes);
+void append_body(const Exchange& exchange, store::Upload& upload) {
+  http::BodyReader& body = exchange.body;
+  const std::uint64_t length = exchange.request.body_length.value_or(kPieceBytes);
+  std::vector<char> piece(static_cast<std::size_t>(std::clamp<std::uint64_t>(length, 1, kPieceBytes)));
   std::size_t filled = 0;
   const auto flush = [&] {
     if (filled > 0) upload.append({piece.data(), filled});
@@ -105,7 +108,7 @@ void append_body(store::Upload& upload, http::BodyReader& body) {
 
 void append_part(const Exchange& exchange, store::Upload& upload) {
   const auto end = require_next_part(exchange, upload);
-  append_body(upload, exchange.body);
+  append_body(exchange, upload);
   if (end && upload.size() != *end) {
     throw bad_part(exchange, upload, 400,
                    "The layer part ended before byte " + std::to_string(upload.size()) + " instead of " +
@@ -181,7 +184,7 @@ http::Response begin_upload(Exchange& exchange) {
   UploadPool::Held held = exchange.uploads.begin(pool_name(exchange, id));
   if (!whole) return upload_answer(exchange, 202, id, 0);
   try {
-    append_body(held.upload(), exchange.body);
+    append_body(exchange, held.upload());
   } catch (...) {
     held.discard();  // nobody knows its id; on a full disk it would only take the place of others
     throw;
