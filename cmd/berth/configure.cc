@@ -98,7 +98,7 @@ void print_keys(const Session& session, const cli::Globals& globals) {
 
 Row region_row(const Session& session, const aws::Profile& profile) {
   for (const std::string_view variable : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
-    if (const auto region = aws::set_variable(session.environment, variable))
+    if (const auto region = session.environment.find(variable))
       return {"region", *region, "env", "['AWS_REGION', 'AWS_DEFAULT_REGION']"};
   }
   const auto region = profile.find("region");

@@ -20,13 +20,6 @@ namespace {
 
 constexpr std::string_view kStandardPager = "less";
 
-// A variable that is set, even to nothing.
-std::optional<std::string> set_variable(const Environment& environment, std::string_view name) {
-  const auto found = environment.values().find(name);
-  if (found == environment.values().end()) return std::nullopt;
-  return found->second;
-}
-
 // The words as a shell splits them: at blanks outside quotes and behind no backslash.
 std::vector<std::string> shell_words(std::string_view text) {
   std::vector<std::string> words;
@@ -69,8 +62,8 @@ cli::UsageError no_pager(const std::string& name, int code) {
 std::vector<std::string> pager_words(const Session& session, const cli::Globals& globals,
                                      const aws::Profile& profile) {
   if (!globals.pager || !is_terminal(Standard::output)) return {};
-  for (const auto& chosen : {set_variable(session.environment, "AWS_PAGER"), profile.find("cli_pager"),
-                             set_variable(session.environment, "PAGER")}) {
+  for (const auto& chosen : {session.environment.find("AWS_PAGER"), profile.find("cli_pager"),
+                             session.environment.find("PAGER")}) {
     if (chosen) return shell_words(*chosen);
   }
   return {std::string(kStandardPager)};

@@ -33,7 +33,7 @@ std::string with_variables(const Environment& environment, std::string_view path
   for (std::size_t at = 0; at < path.size();) {
     if (path[at] == '$') {
       const VariableName name = variable_at(path, at);
-      const auto value = set_variable(environment, path.substr(name.begin, name.length));
+      const auto value = environment.find(path.substr(name.begin, name.length));
       if (name.length > 0 && value) {
         out += *value;
         at = name.end;
@@ -55,7 +55,7 @@ std::string expand(const Environment& environment, std::string_view written) {
 
 std::string path_of(const Environment& environment, std::string_view variable, std::string_view usual,
                     PathForm form) {
-  const std::string written = set_variable(environment, variable).value_or(std::string(usual));
+  const std::string written = environment.find(variable).value_or(std::string(usual));
   return form == PathForm::written ? written : expand(environment, written);
 }
 
@@ -118,12 +118,6 @@ void hide(IniSection& section, const Settings& values) {
 
 }  // namespace
 
-std::optional<std::string> set_variable(const Environment& environment, std::string_view name) {
-  const auto found = environment.values().find(name);
-  if (found == environment.values().end()) return std::nullopt;
-  return found->second;
-}
-
 std::string config_path(const Environment& environment, PathForm form) {
   return path_of(environment, "AWS_CONFIG_FILE", "~/.aws/config", form);
 }
@@ -160,8 +154,8 @@ ConfigFiles read_files(const Environment& environment, const ReadFile& read) {
 std::optional<std::string> wanted_profile(const Environment& environment,
                                           const std::optional<std::string>& asked) {
   if (asked) return asked;
-  if (auto name = set_variable(environment, "AWS_PROFILE")) return name;
-  return set_variable(environment, "AWS_DEFAULT_PROFILE");
+  if (auto name = environment.find("AWS_PROFILE")) return name;
+  return environment.find("AWS_DEFAULT_PROFILE");
 }
 
 }  // namespace berth::aws

@@ -28,9 +28,6 @@ class UnknownProfile : public ProfileError {
   using ProfileError::ProfileError;
 };
 
-// A variable that is set, though it be empty: aws takes the empty text for a profile, a region or a file.
-std::optional<std::string> set_variable(const Environment& environment, std::string_view name);
-
 // AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, or what stands for them; `written` as it is given, else with
 // `~`, $NAME and ${NAME} replaced. "" is no file.
 enum class PathForm { written, expanded };

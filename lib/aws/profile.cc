@@ -78,8 +78,8 @@ std::vector<std::string> profile_names(const Environment& environment, const Rea
 std::optional<std::string> find_region(const Environment& environment, const Profile& profile,
                                        const std::optional<std::string>& option) {
   std::optional<std::string> region = option;
-  if (!region) region = set_variable(environment, "AWS_REGION");
-  if (!region) region = set_variable(environment, "AWS_DEFAULT_REGION");
+  if (!region) region = environment.find("AWS_REGION");
+  if (!region) region = environment.find("AWS_DEFAULT_REGION");
   if (!region) region = profile.find("region");
   return region && region->empty() ? std::nullopt : region;
 }
@@ -96,14 +96,14 @@ bool is_region(std::string_view text) {
 std::string find_output(const Environment& environment, const Profile& profile,
                         const std::optional<std::string>& option) {
   if (option) return *option;
-  if (auto output = set_variable(environment, "AWS_DEFAULT_OUTPUT")) return *output;
+  if (auto output = environment.find("AWS_DEFAULT_OUTPUT")) return *output;
   return profile.find("output").value_or("json");
 }
 
 std::optional<Endpoint> find_endpoint(const Environment& environment, const Profile& profile,
                                       std::string_view service, const std::optional<std::string>& option) {
   if (option) return Endpoint{*option, "--endpoint-url"};
-  const auto ignored = set_variable(environment, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+  const auto ignored = environment.find("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
   const auto ignored_here = profile.find("ignore_configured_endpoint_urls");
   if (to_lower(ignored.value_or(ignored_here.value_or(""))) == "true") return std::nullopt;
   const std::string name = setting_name(service);

@@ -14,8 +14,13 @@ extern char** environ;
 namespace berth {
 
 std::optional<std::string> Environment::get(std::string_view name) const {
+  auto value = find(name);
+  return value && !value->empty() ? value : std::nullopt;
+}
+
+std::optional<std::string> Environment::find(std::string_view name) const {
   const auto it = values_.find(name);
-  if (it == values_.end() || it->second.empty()) return std::nullopt;
+  if (it == values_.end()) return std::nullopt;
   return it->second;
 }
 

@@ -17,8 +17,10 @@ class Environment {
  public:
   Environment() = default;
   explicit Environment(std::map<std::string, std::string, std::less<>> values) : values_(std::move(values)) {}
-  // The variable's value; nothing if it is unset. An empty value counts as unset, as in the aws CLI.
+  // The variable's value; nothing if it is unset. An empty value counts as unset.
   std::optional<std::string> get(std::string_view name) const;
+  // The same, but what is set to nothing is set: so aws takes a profile, a region or a file.
+  std::optional<std::string> find(std::string_view name) const;
   const std::map<std::string, std::string, std::less<>>& values() const { return values_; }
 
  private:
