@@ -2,6 +2,7 @@
 #include <variant>
 
 #include "base/json.h"
+#include "base/json_size.h"
 #include "base/text.h"
 #include "model/validate.h"
 #include "wire/caller.h"

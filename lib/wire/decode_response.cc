@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/json_size.h"
 #include "base/text.h"
 #include "wire/client_side.h"
 #include "wire/protocol.h"

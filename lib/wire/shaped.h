@@ -1,18 +1,10 @@
 // JSON documents between what comes over the wire and what the door takes. Pure.
 #pragma once
 
-#include <cstddef>
-#include <string_view>
-
 #include "base/json.h"
 #include "model/tables.h"
 
 namespace berth::wire {
-
-// Whether an object of the text has more than kMaxMembers members. One look at each byte, which the parser
-// of such an object, that looks for each name among all before it, does not offer.
-inline constexpr std::size_t kMaxMembers = 2048;
-bool has_huge_object(std::string_view json_text);
 
 // A request's document in its shape's form: without null and unknown members at any depth, timestamps as
 // numbers, whole numbers as integers. A value that has not its shape's JSON type is left as it came, for

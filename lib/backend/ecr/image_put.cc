@@ -1,5 +1,6 @@
 // PutImage: the checks in ECR's order, then the image, its tag, and whoever had the tag before.
 #include <algorithm>
+#include <set>
 
 #include "backend/ecr/image.h"
 #include "backend/ecr/image_operations.h"
@@ -57,8 +58,9 @@ api::ServiceError not_there(const char* type, const char* what, const std::vecto
 std::vector<std::string> missing(const store::Reader& reader, const Push& push, const char* kind,
                                  const std::vector<std::string>& digests) {
   std::vector<std::string> out;
+  std::set<std::string_view> seen;
   for (const std::string& digest : digests) {
-    if (std::find(out.begin(), out.end(), digest) != out.end()) continue;
+    if (!seen.insert(digest).second) continue;
     if (!reader.contains(thing_key(push.registry, kind, push.repository, digest))) out.push_back(digest);
   }
   return out;

@@ -5,6 +5,7 @@
 
 #include "backend/ecr/names.h"
 #include "base/json.h"
+#include "base/json_size.h"
 
 namespace berth::backend::images {
 namespace {
@@ -23,9 +24,22 @@ std::optional<std::string> digest_of(const Json& value) {
   return digest;
 }
 
+// What clients say of sizes is not looked after: no sum of it may run over.
+constexpr std::int64_t kListedBytesMax = std::int64_t{1} << 53;
+
 std::int64_t size_of(const Json& descriptor) {
   const Json* size = member(descriptor, "size");
-  return size != nullptr && size->is_number_integer() ? size->get<std::int64_t>() : 0;
+  if (size == nullptr || !size->is_number_integer()) return 0;
+  if (size->is_number_unsigned()) {
+    const auto bytes = size->get<std::uint64_t>();
+    return bytes > static_cast<std::uint64_t>(kListedBytesMax) ? kListedBytesMax
+                                                               : static_cast<std::int64_t>(bytes);
+  }
+  return std::clamp<std::int64_t>(size->get<std::int64_t>(), 0, kListedBytesMax);
+}
+
+void add_listed(Manifest& manifest, const Json& descriptor) {
+  manifest.listed_bytes = std::min(manifest.listed_bytes + size_of(descriptor), kListedBytesMax);
 }
 
 // Layers that stay at their vendor's: a registry need not have them.
@@ -41,11 +55,11 @@ bool read_image(const Json& body, Manifest& manifest) {
   const Json* layers = member(body, "layers");
   if (!config_digest || layers == nullptr || !layers->is_array()) return false;
   manifest.layers.push_back(*config_digest);
-  manifest.listed_bytes = size_of(*config);
+  add_listed(manifest, *config);
   for (const Json& layer : *layers) {
     auto digest = digest_of(layer);
     if (!digest) return false;
-    manifest.listed_bytes += size_of(layer);
+    add_listed(manifest, layer);
     if (!is_foreign(layer)) manifest.layers.push_back(std::move(*digest));
   }
   manifest.artifact_media_type = text_of(body, "artifactType");
@@ -88,7 +102,7 @@ bool is_list(const Manifest& manifest) {
 
 ManifestReading read_manifest(std::string_view text, std::string_view media_type) {
   ManifestReading out;
-  const std::optional<Json> body = parse_json(text);
+  const std::optional<Json> body = has_huge_object(text) ? std::nullopt : parse_json(text);
   if (!body || !body->is_object()) {
     out.fault = ManifestFault::malformed;
     return out;

@@ -62,6 +62,30 @@ TEST_CASE("lists name their images") {
   }
 }
 
+TEST_CASE("sizes that nobody could mean make no sum that runs over") {
+  const auto listed = [](const std::string& size) {
+    const std::string layer = R"({"mediaType":"t","digest":")" + kB + R"(","size":)" + size + "}";
+    const auto reading = images::read_manifest(R"({"schemaVersion":2,"config":)" + descriptor(kA, 10, "t") +
+                                                   R"(,"layers":[)" + layer + "," + layer + "]}",
+                                               images::kOciImage);
+    REQUIRE(reading.fault == ManifestFault::none);
+    return reading.manifest.listed_bytes;
+  };
+  constexpr std::int64_t kMost = std::int64_t{1} << 53;
+  CHECK(listed("5") == 20);
+  CHECK(listed("-5") == 10);
+  CHECK(listed("1.5") == 10);
+  CHECK(listed("9223372036854775807") == kMost);
+  CHECK(listed("18446744073709551615") == kMost);
+  CHECK(listed("-9223372036854775808") == 10);
+}
+
+TEST_CASE("an object of too many members is no manifest") {
+  std::string text = R"({"schemaVersion":2)";
+  for (int i = 0; i < 3000; ++i) text += ",\"k" + std::to_string(i) + "\":1";
+  CHECK(images::read_manifest(text + "}", images::kOciImage).fault == ManifestFault::malformed);
+}
+
 TEST_CASE("texts that are no manifest") {
   struct Case {
     std::string text;

@@ -1,0 +1,28 @@
+#include "base/json_size.h"
+
+#include <vector>
+
+namespace berth {
+
+bool has_huge_object(std::string_view json_text) {
+  std::vector<std::size_t> members;  // of each bracket that is open
+  bool inside = false;
+  for (std::size_t i = 0; i < json_text.size(); ++i) {
+    const char c = json_text[i];
+    if (inside) {
+      if (c == '\\') ++i;
+      if (c == '"') inside = false;
+    } else if (c == '"') {
+      inside = true;
+    } else if (c == '{' || c == '[') {
+      members.push_back(0);
+    } else if ((c == '}' || c == ']') && !members.empty()) {
+      members.pop_back();
+    } else if (c == ':' && !members.empty() && ++members.back() > kMaxMembers) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace berth
