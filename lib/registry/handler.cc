@@ -186,6 +186,8 @@ http::Response Handler::answer(const http::Request& request, http::BodyReader& b
     response = response_of(refusal);
   } catch (const api::ServiceError& error) {
     response = response_of(refusal_of(error));
+  } catch (const UploadBusy& busy) {
+    response = response_of(Refusal(429, "TOOMANYREQUESTS", busy.what()).with("Retry-After", "1"));
   } catch (const http::BodyError& error) {
     response = response_of(Refusal(error.status(), "BLOB_UPLOAD_INVALID", error.what()));
   } catch (const IoError& error) {

@@ -1,12 +1,15 @@
 #include "registry/upload_pool.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace berth::registry {
 namespace {
 
 constexpr std::size_t kOpenMax = 256;  // each holds a file open
 constexpr Duration kIdleTime = minutes(10);
+constexpr std::chrono::milliseconds kWait{1000};  // for a request that is at the same upload
+constexpr int kWaitingMax = 8;                    // that wait at once, for whatever upload
 
 }  // namespace
 
@@ -14,7 +17,12 @@ UploadPool::UploadPool(store::Blobs& blobs, WallClock* clock)
     : blobs_(blobs), clock_(clock != nullptr ? *clock : system_clock()) {}
 
 UploadPool::Held::Held(UploadPool& pool, std::string name, std::shared_ptr<Slot> slot)
-    : pool_(pool), name_(std::move(name)), slot_(std::move(slot)), lock_(slot_->mutex) {}
+    : pool_(pool), name_(std::move(name)), slot_(std::move(slot)), lock_(slot_->mutex, std::try_to_lock) {
+  if (lock_) return;
+  if (++pool_.waiting_ <= kWaitingMax) lock_.try_lock_for(kWait);
+  --pool_.waiting_;
+  if (!lock_) throw UploadBusy();
+}
 
 void UploadPool::Held::end() {
   slot_->upload.reset();
@@ -40,6 +48,7 @@ UploadPool::Held UploadPool::begin(const std::string& name) {
 
 std::optional<UploadPool::Held> UploadPool::open(const std::string& name) {
   Held held(*this, name, slot_of(name));
+  if (held.slot_->upload && !held.slot_->upload->is_there()) held.slot_->upload.reset();
   if (!held.slot_->upload) {
     auto upload = blobs_.open_upload(name);
     if (!upload) {

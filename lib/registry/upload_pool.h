@@ -3,11 +3,13 @@
 // once only.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -16,11 +18,17 @@
 
 namespace berth::registry {
 
+// Another request is at the upload, and does not come to an end.
+class UploadBusy : public std::runtime_error {
+ public:
+  UploadBusy() : std::runtime_error("another request is at this upload") {}
+};
+
 // Thread-safe.
 class UploadPool {
  private:
   struct Slot {
-    std::mutex mutex;  // held by the one request that is at it
+    std::timed_mutex mutex;  // held by the one request that is at it
     std::optional<store::Upload> upload;
     std::uint64_t used = 0;
     std::int64_t used_ms = 0;  // monotonic
@@ -29,7 +37,8 @@ class UploadPool {
  public:
   explicit UploadPool(store::Blobs& blobs, WallClock* clock = nullptr);
 
-  // An upload that one request holds; others of the same upload wait.
+  // An upload that one request holds. Few others of it wait, and not for long: a client that stalls would
+  // keep all threads of a server.
   class Held {
    public:
     store::Upload& upload() { return *slot_->upload; }
@@ -43,10 +52,10 @@ class UploadPool {
     UploadPool& pool_;
     std::string name_;
     std::shared_ptr<Slot> slot_;
-    std::unique_lock<std::mutex> lock_;
+    std::unique_lock<std::timed_mutex> lock_;
   };
 
-  // `name` is the upload's in the blob store.
+  // `name` is the upload's in the blob store. Throws UploadBusy.
   Held begin(const std::string& name);
   std::optional<Held> open(const std::string& name);  // nothing if there is none
 
@@ -57,7 +66,8 @@ class UploadPool {
 
   store::Blobs& blobs_;
   WallClock& clock_;
-  std::mutex mutex_;  // guards what follows
+  std::atomic<int> waiting_{0};  // requests, for an upload that another one holds
+  std::mutex mutex_;             // guards what follows
   std::map<std::string, std::shared_ptr<Slot>, std::less<>> slots_;
   std::uint64_t uses_ = 0;
 };

@@ -129,6 +129,8 @@ Upload::~Upload() = default;
 
 std::uint64_t Upload::size() const { return state_->size; }
 
+bool Upload::is_there() const { return still_at(state_->file); }
+
 void Upload::append(std::string_view bytes) {
   try {
     state_->files.write(state_->file, state_->size, bytes);

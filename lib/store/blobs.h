@@ -44,6 +44,7 @@ class Upload {
   Upload(Upload&&) noexcept;
   ~Upload();
   std::uint64_t size() const;
+  bool is_there() const;  // false once somebody removed it with all of the state
   void append(std::string_view bytes);
   std::string digest();       // of all bytes so far
   std::string bytes() const;  // all of them; for what is small

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <thread>
+
 #include "base/digest.h"
 #include "support/fake_clock.h"
 #include "support/temporary_folder.h"
@@ -32,6 +35,26 @@ TEST_CASE("an upload stays open for ten minutes behind its last request, and goe
   CHECK(is_held(blobs));
   held->upload().append(" and half");
   CHECK(held->keep() == sha256_digest("half and half"));
+  CHECK_FALSE(pool.open("one").has_value());
+}
+
+TEST_CASE("an upload that a request holds is refused to others after a while") {
+  const test::TemporaryFolder folder;
+  store::Blobs blobs(folder.path());
+  UploadPool pool(blobs);
+  auto held = pool.begin("one");
+  std::thread([&] { CHECK_THROWS_AS(pool.open("one"), UploadBusy); }).join();
+  held.upload().append("all");
+  CHECK(held.keep() == sha256_digest("all"));
+  CHECK_FALSE(pool.open("one").has_value());
+}
+
+TEST_CASE("an upload that was removed with its state is none") {
+  const test::TemporaryFolder folder;
+  store::Blobs blobs(folder.path());
+  UploadPool pool(blobs);
+  pool.begin("one").upload().append("half");
+  std::filesystem::remove_all(folder.path() + "/uploads");
   CHECK_FALSE(pool.open("one").has_value());
 }
 
