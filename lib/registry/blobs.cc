@@ -37,13 +37,21 @@ http::Response get_blob(Exchange& exchange) {
   http::Response out;
   out.headers.set("Content-Type", "application/octet-stream");
   out.headers.set("Docker-Content-Digest", digest);
-  out.headers.set("ETag", '"' + digest + '"');
+  const std::string tag = '"' + digest + '"';
+  const http::Headers& asked = exchange.request.headers;
+  out.headers.set("ETag", tag);
   out.headers.set("Accept-Ranges", "bytes");
+  if (names_tag(asked.get("If-None-Match"), tag)) {
+    out.status = 304;
+    return out;
+  }
   if (exchange.request.method == "HEAD") {
     out.declared_length = *size;
     return out;
   }
-  const RangeReading range = read_range(exchange.request.headers.get("Range"), *size);
+  const std::string* only_of = asked.find("If-Range");
+  const bool is_same = only_of == nullptr || *only_of == tag;
+  const RangeReading range = read_range(is_same ? asked.get("Range") : std::string_view(), *size);
   if (range.kind == RangeKind::unsatisfiable) {
     throw Refusal(416, "SIZE_INVALID", "The layer has " + std::to_string(*size) + " bytes")
         .with("Content-Range", "bytes */" + std::to_string(*size));

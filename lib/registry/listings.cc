@@ -24,8 +24,9 @@ std::int64_t require_count(const Exchange& exchange) {
                                "have value ") +
                        bound + "'");
   };
-  if (!count || *count < 0) throw refuse("greater than or equal to 1");
-  if (*count > kNamesMax) throw refuse("less than or equal to 1000");
+  const bool is_number = !text->empty() && text->find_first_not_of("0123456789") == std::string::npos;
+  if (!is_number) throw refuse("greater than or equal to 1");
+  if (!count || *count > kNamesMax) throw refuse("less than or equal to 1000");
   return *count;
 }
 

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "registry/exchange.h"
+#include "registry/ranges.h"
 #include "registry/refusal.h"
 
 namespace berth::registry {
@@ -70,10 +71,16 @@ http::Response get_manifest(Exchange& exchange) {
   const std::string digest = image.at("imageId").at("imageDigest").get<std::string>();
   http::Response out;
   out.headers.set("Content-Type", image.at("imageManifestMediaType").get<std::string>());
-  out.headers.set("ETag", '"' + digest + '"');
-  if (exchange.request.method == "HEAD") {
-    // Of the two only HEAD tells the digest, as in ECR.
-    out.headers.set("Docker-Content-Digest", digest);
+  const std::string tag = '"' + digest + '"';
+  const bool is_head = exchange.request.method == "HEAD";
+  out.headers.set("ETag", tag);
+  // Of the two only HEAD tells the digest, as in ECR.
+  if (is_head) out.headers.set("Docker-Content-Digest", digest);
+  if (names_tag(exchange.request.headers.get("If-None-Match"), tag)) {
+    out.status = 304;
+    return out;
+  }
+  if (is_head) {
     out.declared_length = manifest.size();
     return out;
   }

@@ -1,18 +1,20 @@
 #include "registry/ranges.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/text.h"
 
 namespace berth::registry {
 namespace {
 
-// Digits and nothing else.
+// Digits and nothing else. What no number of ours holds is farther than any blob reaches.
+constexpr std::uint64_t kFarAway = std::numeric_limits<std::int64_t>::max();
 std::optional<std::uint64_t> number_of(std::string_view text) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (text.empty() || !std::all_of(text.begin(), text.end(), is_digit)) return std::nullopt;
   const auto value = parse_int(text);
-  return value ? std::optional(static_cast<std::uint64_t>(*value)) : std::nullopt;
+  return value ? static_cast<std::uint64_t>(*value) : kFarAway;
 }
 
 }  // namespace
@@ -47,8 +49,17 @@ std::optional<ContentRange> read_content_range(std::string_view field) {
   if (dash == std::string_view::npos) return std::nullopt;
   const auto first = number_of(range.substr(0, dash));
   const auto last = number_of(range.substr(dash + 1));
-  if (!first || !last || *last < *first) return std::nullopt;
+  if (!first || !last || *last < *first || *last == kFarAway) return std::nullopt;
   return ContentRange{*first, *last};
+}
+
+bool names_tag(std::string_view field, std::string_view tag) {
+  for (std::string_view each : split(field, ',')) {
+    each = trim(each);
+    if (each.starts_with("W/")) each.remove_prefix(2);
+    if (each == "*" || each == tag) return true;
+  }
+  return false;
 }
 
 }  // namespace berth::registry

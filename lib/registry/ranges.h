@@ -30,4 +30,7 @@ struct ContentRange {
 };
 std::optional<ContentRange> read_content_range(std::string_view field);
 
+// Whether an If-None-Match field names this entity tag, which stands in quotes, or all.
+bool names_tag(std::string_view field, std::string_view tag);
+
 }  // namespace berth::registry

@@ -38,7 +38,9 @@ constexpr std::array kFailures = {
 
 // What is wrong with a parameter, by the parameter's name.
 const char* code_of_parameter(std::string_view message) {
-  if (message.find("'repositoryName'") != std::string_view::npos) return "NAME_INVALID";
+  // Also one of `repositoryNames`.
+  if (message.find("'repositoryName") != std::string_view::npos) return "NAME_INVALID";
+  if (message.find("imageDigest'") != std::string_view::npos) return "DIGEST_INVALID";
   if (message.find("ImageManifest'") != std::string_view::npos ||
       message.find("imageManifest'") != std::string_view::npos ||
       message.find("mediatype not provided") != std::string_view::npos)

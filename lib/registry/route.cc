@@ -39,14 +39,26 @@ std::optional<std::string> decoded(std::string_view text) {
   return out;
 }
 
-bool is_name_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+bool is_name_letter(char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; }
+
+// Between letters and digits stand one dot, one or two underscores, or hyphens.
+bool is_separator(std::string_view text) {
+  return text == "." || text == "_" || text == "__" || text.find_first_not_of('-') == std::string_view::npos;
 }
 
 bool is_name_part(std::string_view part) {
-  const auto is_end = [](char c) { return is_name_letter(c) && c != '.' && c != '_' && c != '-'; };
-  return !part.empty() && is_end(part.front()) && is_end(part.back()) &&
-         std::all_of(part.begin(), part.end(), is_name_letter);
+  if (part.empty() || !is_alphanumeric(part.front()) || !is_alphanumeric(part.back())) return false;
+  const auto* at = part.begin();
+  while (at != part.end()) {
+    const auto* begin = std::find_if_not(at, part.end(), is_alphanumeric);
+    at = std::find_if(begin, part.end(), is_alphanumeric);
+    if (begin != at && !is_separator(part.substr(static_cast<std::size_t>(begin - part.begin()),
+                                                 static_cast<std::size_t>(at - begin))))
+      return false;
+  }
+  return true;
 }
 
 struct Form {

@@ -84,11 +84,13 @@ Doc<ListImageReferrersResponse> list_image_referrers(Call& call, View<ListImageR
     if (page.bad_token) throw bad_token();
     for (const store::Entry& row : page.rows) {
       if (!is_wanted(types, row.carry)) continue;
+      const Image image = image_of(*call.data().get(row.document));
+      if (image.subject != subject) continue;  // the row has the first digits of it only
       if (list.size() == limit) {
         set(out, ListImageReferrersResponse::next_token, page_token(last_given));
         return out;
       }
-      list.push_back(referrer_of(call, registry, name, image_of(*call.data().get(row.document))));
+      list.push_back(referrer_of(call, registry, name, image));
       last_given = row.key;
     }
     token = page.next_token;

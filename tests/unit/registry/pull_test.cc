@@ -129,3 +129,33 @@ TEST_CASE("by tag an image comes in the form that the client takes, by digest as
     CHECK(rig.send("GET", "/v2/web/manifests/v1", "", {{"Accept", accept}}).body == manifest);
   }
 }
+
+TEST_CASE("what the client has already is not sent again") {
+  Rig rig;
+  const std::string blob = rig.push_blob("web", "0123456789");
+  const std::string manifest = rig.put("web", "v1", rig.image("web", "one"));
+  for (const std::string& target : {"/v2/web/blobs/" + blob, std::string("/v2/web/manifests/v1")}) {
+    CAPTURE(target);
+    const std::string tag = rig.send("GET", target).header("ETag");
+    for (const char* method : {"GET", "HEAD"}) {
+      const Reply known = rig.send(method, target, "", {{"If-None-Match", "\"other\", " + tag}});
+      CHECK(known.status == 304);
+      CHECK(known.body.empty());
+      CHECK(known.header("ETag") == tag);
+      CHECK(rig.send(method, target, "", {{"If-None-Match", "\"other\""}}).status == 200);
+    }
+  }
+  CHECK(rig.send("GET", "/v2/web/manifests/none", "", {{"If-None-Match", "*"}}).status == 404);
+}
+
+TEST_CASE("a part is only sent of the blob that the client has begun") {
+  Rig rig;
+  const std::string digest = rig.push_blob("web", "0123456789");
+  const auto get = [&](const std::string& tag) {
+    return rig.send("GET", "/v2/web/blobs/" + digest, "", {{"Range", "bytes=2-4"}, {"If-Range", tag}});
+  };
+  CHECK(get('"' + digest + '"').body == "234");
+  const Reply other = get("\"other\"");
+  CHECK(other.status == 200);
+  CHECK(other.body == "0123456789");
+}

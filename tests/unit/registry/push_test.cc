@@ -159,7 +159,7 @@ TEST_CASE("a push to a repository that is not there is refused") {
   CHECK(reply.code() == "NAME_UNKNOWN");
   CHECK(reply.message() ==
         "The repository with name 'none' does not exist in the registry with id '123456789012'");
-  for (const char* name : {"Web", "a//b", "..", "-a"}) {
+  for (const char* name : {"Web", "a//b", "..", "-a", "a..b", "a"}) {
     CAPTURE(name);
     const Reply bad = rig.send("POST", "/v2/" + std::string(name) + "/blobs/uploads/");
     CHECK(bad.status == 400);
@@ -208,6 +208,10 @@ TEST_CASE("a manifest by digest has no tag, and must have that digest") {
                                {{"Content-Type", berth::test::kImageType}});
   CHECK(other.status == 400);
   CHECK(other.code() == "DIGEST_INVALID");
+  const Reply none =
+      rig.send("PUT", "/v2/web/manifests/sha256:zz", manifest, {{"Content-Type", berth::test::kImageType}});
+  CHECK(none.status == 400);
+  CHECK(none.code() == "DIGEST_INVALID");
 }
 
 TEST_CASE("the same manifest again is no fault; a tag moves") {

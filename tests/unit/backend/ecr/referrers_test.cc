@@ -41,6 +41,9 @@ TEST_CASE("a referrer is told by its manifest") {
   const Json found = list(backend)["referrers"];
   REQUIRE(found.size() == 1);
   CHECK(found[0]["digest"] == digest);
+  // A digest that only begins as the subject's does is another subject's.
+  const Json other = {{"subjectId", {{"imageDigest", kSubject + "00"}}}};
+  CHECK(list(backend, other) == Json{{"referrers", Json::array()}});
   CHECK(found[0]["mediaType"] == berth::test::kOciImageType);
   CHECK(found[0]["artifactType"] == "a/sbom");
   CHECK(found[0]["annotations"] == Json{{"by", "me"}});
