@@ -15,8 +15,10 @@ namespace berth::http {
 
 namespace {
 constexpr std::size_t kPiece = 64 * 1024;
-constexpr std::size_t kDrainMax = 1024 * 1024;        // of an unread body, to keep its connection
-constexpr std::size_t kDiscardMax = 8 * 1024 * 1024;  // of what still comes when all is said
+constexpr std::size_t kDrainMax = 1024 * 1024;  // of an unread body, to keep its connection
+// Of what still comes when all is said: many clients send all of a body before they look for an answer.
+constexpr std::size_t kDiscardMax = 256 * 1024 * 1024;
+constexpr std::size_t kBlankLinesMax = 16;  // before a request
 constexpr Duration kDrainTime = seconds(2);
 constexpr std::size_t kHeadBytes = 512;  // of an answer, usually
 
@@ -247,6 +249,7 @@ Connection::Next Connection::advance() {
     const std::string head(inbox_.view().substr(0, length));
     inbox_.use(length);
     scan_ = HeadScan(site_.limits.header_bytes, site_.limits.target_bytes);
+    blank_lines_ = 0;
     ++answered_;
     if (!answer(head)) return linger();
     if (inbox_.view().empty() && !stream_.has_pending()) return Next::kRequest;
@@ -256,7 +259,12 @@ Connection::Next Connection::advance() {
 Connection::Gathered Connection::gather(std::size_t& head_length, int& refusal) {
   std::array<char, 16384> piece;
   for (;;) {
-    while (inbox_.view().starts_with("\r\n")) inbox_.use(2);  // which old clients send behind a body
+    while (inbox_.view().starts_with("\r\n")) {  // which old clients send behind a body
+      inbox_.use(2);
+      if (++blank_lines_ <= kBlankLinesMax) continue;
+      refusal = 400;
+      return Gathered::kRefused;
+    }
     if (const std::string_view there = inbox_.view(); !there.empty() && there != "\r") {
       const HeadScan::Found found = scan_.scan(there);
       head_length = found.length;
@@ -278,6 +286,8 @@ bool Connection::answer(std::string_view head_bytes) {
   Head head = parse_head(head_bytes);
   head.request.peer = peer_;
   head.request.tls = stream_.is_tls();
+  written_ = 0;
+  write_waited_ = {};
   Incoming body(*this, head);
   Response response;
   std::optional<File> file;
@@ -306,6 +316,7 @@ bool Connection::answer(std::string_view head_bytes) {
   const bool whole = send(head.request, response, *file, text, sent);
   if (site_.observer)
     site_.observer({.request = &head.request,
+                    .peer = peer_,
                     .status = response.status,
                     .body_sent = sent,
                     .took = milliseconds(system_clock().monotonic_ms() - started_ms)});
@@ -337,8 +348,9 @@ bool Connection::send_file(const FileBody& body, const File& file, std::uint64_t
       continue;
     }
     const Step step = stream_.send_file(file.fd(), body.offset + sent, left);
-    if (step.kind == Step::Kind::kEnd || (step.kind == Step::Kind::kAgain && !wait())) return false;
+    if (step.kind == Step::Kind::kEnd || (step.kind == Step::Kind::kAgain && !wait_to_write())) return false;
     sent += step.count;
+    written_ += step.count;
   }
   return true;
 }
@@ -346,14 +358,24 @@ bool Connection::send_file(const FileBody& body, const File& file, std::uint64_t
 bool Connection::send_all(std::string_view bytes, bool more_follows, std::uint64_t* sent) {
   while (!bytes.empty()) {
     const Step step = stream_.write(bytes, more_follows);
-    if (step.kind == Step::Kind::kEnd || (step.kind == Step::Kind::kAgain && !wait())) return false;
+    if (step.kind == Step::Kind::kEnd || (step.kind == Step::Kind::kAgain && !wait_to_write())) return false;
     bytes.remove_prefix(step.count);
+    written_ += step.count;
     if (sent != nullptr) *sent += step.count;
   }
   return true;
 }
 
-bool Connection::wait() { return wait(site_.limits.body_gap); }
+bool Connection::wait_to_write() {
+  const Limits& limits = site_.limits;
+  const auto earned_ms =
+      static_cast<std::int64_t>(written_ * 1000 / std::max<std::size_t>(1, limits.body_rate));
+  const Duration left{limits.body_time.ms + earned_ms - write_waited_.ms};
+  const std::int64_t started_ms = system_clock().monotonic_ms();
+  const bool ready = left.ms > 0 && wait(std::min(limits.body_gap, left));
+  write_waited_ = write_waited_ + milliseconds(system_clock().monotonic_ms() - started_ms);
+  return ready;
+}
 
 bool Connection::wait(Duration most) {
   site_.waits();
@@ -366,7 +388,8 @@ Connection::Next Connection::refuse(int status) {
   if (stream_.is_open()) {
     stream_.write(head_of(bare(status), false, false),
                   false);  // a socket's buffer has room for the first answer
-    if (site_.observer) site_.observer({.request = nullptr, .status = status, .body_sent = 0, .took = {}});
+    if (site_.observer)
+      site_.observer({.request = nullptr, .peer = peer_, .status = status, .body_sent = 0, .took = {}});
   }
   return linger();
 }

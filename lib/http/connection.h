@@ -64,8 +64,8 @@ class Connection {
             std::uint64_t& sent);
   bool send_file(const FileBody& body, const File& file, std::uint64_t& sent);
   bool send_all(std::string_view bytes, bool more_follows, std::uint64_t* sent);
-  bool wait();               // for the socket, within the body gap
-  bool wait(Duration most);  // the same, within this time
+  bool wait(Duration most);  // for the socket
+  bool wait_to_write();      // within the body gap, and as long as the client takes enough
   Next linger();
   Next discard();
 
@@ -77,6 +77,9 @@ class Connection {
   bool lingering_ = false;
   std::uint64_t answered_ = 0;
   std::size_t discarded_ = 0;
+  std::size_t blank_lines_ = 0;  // before the request that comes next
+  std::uint64_t written_ = 0;    // of the answer that is under way
+  Duration write_waited_;        // for the client that takes it
 };
 
 }  // namespace berth::http

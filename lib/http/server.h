@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/instant.h"
 #include "http/message.h"
@@ -23,7 +24,8 @@ struct Limits {
   std::size_t threads = 32;            // that answer at once
   Duration header_time = seconds(10);  // from a request's first byte to the end of its header
   Duration body_gap = seconds(30);     // between two reads of a body, and two writes of an answer
-  // That a body may keep the server waiting in all, and the bytes with which it earns a second more.
+  // That a body, or who takes an answer, may keep the server waiting in all, and the bytes with which it
+  // earns a second more.
   Duration body_time = seconds(60);
   std::size_t body_rate = 1024;
   Duration idle_time = seconds(75);  // of a connection kept alive
@@ -37,6 +39,7 @@ struct TlsFiles {
 // One answered request, for the log.
 struct Served {
   const Request* request = nullptr;  // null: what came was no request
+  std::string_view peer;
   int status = 0;
   std::uint64_t body_sent = 0;  // bytes
   Duration took;

@@ -72,6 +72,8 @@ TEST_CASE("sizes beyond the limits have their statuses") {
   CHECK(status(get(5, 20'000'000)) == 431);  // more than fits into any buffer: the answer still arrives
   CHECK(status("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n" +
                std::string(2'000'000, 'c')) == 413);
+  CHECK(status("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 40000000\r\n\r\n" +
+               std::string(40'000'000, 'c')) == 413);
 }
 
 TEST_CASE("a body that is announced as too large is refused before it comes") {
@@ -158,6 +160,33 @@ TEST_CASE("a body that comes drop by drop is given up, one that comes at the rat
   slow.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
   for (int i = 0; i < 1000; ++i) slow.send("a");
   CHECK(status_of(slow.answer()) == 200);
+}
+
+TEST_CASE("an answer that is taken drop by drop is given up, though no gap is long") {
+  Limits limits;
+  limits.body_time = milliseconds(60);
+  limits.body_rate = 1'000'000'000;
+  const std::string large(64 * 1024 * 1024, 'x');
+  std::atomic<bool> given_up{false};
+  LocalServer site([&](const Request&, BodyReader&) { return text(large); }, limits, nullptr,
+                   [&](const Served& served) { given_up = served.body_sent < large.size(); });
+  Raw reading(site.port());
+  reading.send(kGet);
+  while (!given_up && reading.take(100)) {
+  }
+  CHECK(given_up);
+}
+
+TEST_CASE("blank lines before a request are few") {
+  LocalServer site(echo);
+  std::string lines;
+  for (int i = 0; i < 16; ++i) lines += "\r\n";
+  Raw raw(site.port());
+  for (int i = 0; i < 3; ++i) {
+    raw.send(lines + kGet);
+    CHECK(status_of(raw.answer()) == 200);
+  }
+  CHECK(ask(site.port(), lines + "\r\n" + kGet).status == 400);
 }
 
 TEST_CASE("clients that stall in a body hold nobody else up") {

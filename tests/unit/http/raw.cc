@@ -70,6 +70,11 @@ std::string Raw::answer(bool to_head) {
   return out;
 }
 
+bool Raw::take(std::size_t most) {
+  std::string piece(most, '\0');
+  return ::recv(fd_, piece.data(), piece.size(), 0) > 0;
+}
+
 std::string Raw::rest() {
   while (more()) {
   }

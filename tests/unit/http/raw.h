@@ -22,8 +22,9 @@ class Raw {
   bool has_answer();                  // or its beginning, now or in a millisecond
   // One answer, whole; "" if the server closed before.
   std::string answer(bool to_head = false);
-  std::string rest();  // all until the server closes
-  bool is_closed();    // and sent nothing more
+  bool take(std::size_t most);  // so many bytes at most, thrown away; false: the server has closed
+  std::string rest();           // all until the server closes
+  bool is_closed();             // and sent nothing more
 
  private:
   bool more();
