@@ -8,18 +8,17 @@ namespace {
 
 constexpr std::size_t kOpenMax = 256;  // each holds a file open
 constexpr Duration kIdleTime = minutes(10);
-constexpr std::chrono::milliseconds kWait{1000};  // for a request that is at the same upload
-constexpr int kWaitingMax = 8;                    // that wait at once, for whatever upload
+constexpr int kWaitingMax = 8;  // requests that wait at once, for whatever upload
 
 }  // namespace
 
-UploadPool::UploadPool(store::Blobs& blobs, WallClock* clock)
-    : blobs_(blobs), clock_(clock != nullptr ? *clock : system_clock()) {}
+UploadPool::UploadPool(store::Blobs& blobs, WallClock* clock, Duration wait)
+    : blobs_(blobs), clock_(clock != nullptr ? *clock : system_clock()), wait_(wait) {}
 
 UploadPool::Held::Held(UploadPool& pool, std::string name, std::shared_ptr<Slot> slot)
     : pool_(pool), name_(std::move(name)), slot_(std::move(slot)), lock_(slot_->mutex, std::try_to_lock) {
   if (lock_) return;
-  if (++pool_.waiting_ <= kWaitingMax) lock_.try_lock_for(kWait);
+  if (++pool_.waiting_ <= kWaitingMax) lock_.try_lock_for(std::chrono::milliseconds(pool_.wait_.ms));
   --pool_.waiting_;
   if (!lock_) throw UploadBusy();
 }

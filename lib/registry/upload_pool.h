@@ -35,7 +35,8 @@ class UploadPool {
   };
 
  public:
-  explicit UploadPool(store::Blobs& blobs, WallClock* clock = nullptr);
+  // `wait`: of a request, for another one that is at the same upload.
+  explicit UploadPool(store::Blobs& blobs, WallClock* clock = nullptr, Duration wait = seconds(5));
 
   // An upload that one request holds. Few others of it wait, and not for long: a client that stalls would
   // keep all threads of a server.
@@ -66,6 +67,7 @@ class UploadPool {
 
   store::Blobs& blobs_;
   WallClock& clock_;
+  Duration wait_;
   std::atomic<int> waiting_{0};  // requests, for an upload that another one holds
   std::mutex mutex_;             // guards what follows
   std::map<std::string, std::shared_ptr<Slot>, std::less<>> slots_;

@@ -41,7 +41,7 @@ TEST_CASE("an upload stays open for ten minutes behind its last request, and goe
 TEST_CASE("an upload that a request holds is refused to others after a while") {
   const test::TemporaryFolder folder;
   store::Blobs blobs(folder.path());
-  UploadPool pool(blobs);
+  UploadPool pool(blobs, nullptr, milliseconds(10));
   auto held = pool.begin("one");
   std::thread([&] { CHECK_THROWS_AS(pool.open("one"), UploadBusy); }).join();
   held.upload().append("all");
