@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
+#include <string_view>
 
 #include "base/effects.h"
 #include "base/errors.h"
@@ -29,10 +30,18 @@ std::filesystem::path program_of(const std::string& process) {
   return std::filesystem::read_symlink("/proc/" + process + "/exe", none);
 }
 
+// The name of a program's file, which may have been replaced by a newer one while it runs.
+std::string name_of(const std::filesystem::path& program) {
+  constexpr std::string_view kReplaced = " (deleted)";
+  std::string name = program.filename().string();
+  if (name.ends_with(kReplaced)) name.resize(name.size() - kReplaced.size());
+  return name;
+}
+
 // A process of that number that runs this program; another one may have got the number since.
 bool is_running(int pid) {
   const std::filesystem::path program = program_of(std::to_string(pid));
-  return !program.empty() && program.filename() == program_of("self").filename();
+  return !program.empty() && name_of(program) == name_of(program_of("self"));
 }
 
 void write_whole(const std::string& path, const std::string& text) {

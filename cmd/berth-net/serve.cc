@@ -111,6 +111,20 @@ std::string health() {
   return Json{{"status", "ok"}, {"version", berth_version()}, {"build", build_id()}}.dump() + "\n";
 }
 
+// Of what came and was no request: malformed, too long, too slow.
+LogEntry entry_of(const http::Served& served) {
+  return {.at = system_clock().now(),
+          .peer = std::string(served.peer),
+          .method = "-",
+          .path = "-",
+          .operation = "",
+          .status = served.status};
+}
+
+void write_log(const LogEntry& entry, bool as_json) {
+  write_stream(Standard::error, log_line(entry, as_json));
+}
+
 ServiceDoor::Options door_options(const Session& session, const ServeOptions& options,
                                   http::Handler& registry, backend::AccessKeys& keys) {
   return {.defaults = {.account = options.account, .region = options.region},
@@ -119,8 +133,7 @@ ServiceDoor::Options door_options(const Session& session, const ServeOptions& op
           .keys = options.require_signatures ? &keys : nullptr,
           .from_afar = !options.is_loopback(),
           .fresh_uuid = session.sources().fresh_uuid,
-          .log = [as_json = options.json_log](
-                     const LogEntry& entry) { write_stream(Standard::error, log_line(entry, as_json)); },
+          .log = [as_json = options.json_log](const LogEntry& entry) { write_log(entry, as_json); },
           .health = health()};
 }
 
@@ -153,6 +166,9 @@ int serve(const Session& session, const ServeOptions& options, bool detached) {
   server_options.address = options.address == "localhost" ? "127.0.0.1" : options.address;
   server_options.port = options.port;
   if (options.tls) server_options.tls = std::make_unique<http::TlsFiles>(*options.tls);
+  server_options.observer = [as_json = options.json_log](const http::Served& served) {
+    if (served.request == nullptr) write_log(entry_of(served), as_json);
+  };
   http::Server server(std::move(server_options), door);
   const std::string url = options.url(server.port());
   if (detached) {

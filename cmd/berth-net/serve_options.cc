@@ -51,7 +51,9 @@ std::string account_asked(const Session& session, const OwnWords& words) {
 }  // namespace
 
 bool ServeOptions::is_loopback() const {
-  return address == "localhost" || address == "::1" || address.starts_with("127.");
+  // A name may begin like an address, and stand for any.
+  const bool is_number = address.find_first_not_of("0123456789.") == std::string::npos;
+  return address == "localhost" || address == "::1" || (is_number && address.starts_with("127."));
 }
 
 std::string ServeOptions::url(std::uint16_t found_port) const {

@@ -27,7 +27,13 @@ http::Response page(int status, std::string text) {
 }
 
 http::Response complaint(int status, const std::string& text) {
-  return page(status, Json{{"message", text}}.dump() + "\n");
+  return page(status, to_line(Json{{"message", text}}) + "\n");
+}
+
+http::Response wrong_method(const char* allowed, const std::string& text) {
+  http::Response response = complaint(405, text);
+  response.headers.set("Allow", allowed);
+  return response;
 }
 
 }  // namespace
@@ -58,18 +64,21 @@ http::Response ServiceDoor::route(const http::Request& request, http::BodyReader
     return call(request, body, operation);
   } catch (const http::BodyError& error) {
     return complaint(error.status(), error.what());
+  } catch (const std::exception& error) {
+    return complaint(500, error.what());  // and it is logged as any other
   }
 }
 
 http::Response ServiceDoor::own_page(const http::Request& request) {
   const std::string_view path = http::path_of(request.target);
   if (path == "/_berth/health") {
-    if (request.method != "GET" && request.method != "HEAD") return complaint(405, "GET /_berth/health");
+    if (request.method != "GET" && request.method != "HEAD")
+      return wrong_method("GET, HEAD", "GET /_berth/health");
     return page(200, options_.health);
   }
   if (path == "/_berth/reset") {
     if (!options_.allow_reset) return complaint(403, kNoReset);
-    if (request.method != "POST") return complaint(405, "POST /_berth/reset");
+    if (request.method != "POST") return wrong_method("POST", "POST /_berth/reset");
     return reset();
   }
   return complaint(404, "there is /_berth/health, and with --allow-reset POST /_berth/reset");
@@ -111,7 +120,7 @@ bool ServiceDoor::is_forbidden(const wire::Understood& understood) const {
 http::Response ServiceDoor::call(const http::Request& request, http::BodyReader& body,
                                  std::string& operation) {
   if (request.method != "POST" && request.method != "GET")
-    return complaint(405, "requests of AWS's services are POST or GET");
+    return wrong_method("GET, POST", "requests of AWS's services are POST or GET");
   const std::string text = http::read_all(body, kLargestBody);
   wire::Understood understood = wire::decode_request(request, text, options_.defaults, options_.fresh_uuid());
   if (!understood.form.operation.empty())

@@ -26,6 +26,27 @@ test_curl() {
   same "curl: an unknown target is the client's fault" 4 "$(curl -s -o /dev/null -w '%{http_code}' -H 'X-Amz-Target: No.Such' -d '{}' "$url/" | cut -c1)"
 }
 
+test_refusals() {
+  same "a name that begins like an address of this machine may be any" 252 \
+    "$(here serve --listen 127.example:0 > /dev/null 2>&1; echo $?)"
+  command -v curl > /dev/null || return 0
+  same "curl: what may be asked stands beside a wrong method" "GET, POST" \
+    "$(curl -s -o /dev/null -D - -X PUT "$url/" | tr -d '\r' | sed -n 's/^Allow: //p')"
+  curl -s -o /dev/null -H "X: $(printf '%70000s' x)" "$url/"
+  same "what is no request is logged too" 1 "$(grep -c ' - - 431 ' "$BERTH_STATE/serve.log")"
+}
+
+# A server goes on behind an update, and is found by the program that took its file's place.
+test_update() {
+  mkdir -p updated/bin updated/libexec/berth
+  cp "$berth" updated/bin/ && cp "$(dirname "$berth")/../libexec/berth/berth-net" updated/libexec/berth/
+  local old="$PWD/updated/bin/berth" state="$PWD/updated/state"
+  env -u AWS_ENDPOINT_URL BERTH_STATE="$state" "$old" serve --background --listen 127.0.0.1:0 > /dev/null
+  cp updated/libexec/berth/berth-net updated/newer && mv updated/newer updated/libexec/berth/berth-net
+  same "a server whose file was replaced is found" 0 "$(env -u AWS_ENDPOINT_URL BERTH_STATE="$state" "$old" serve --status > /dev/null 2>&1; echo $?)"
+  same "and ended" 0 "$(env -u AWS_ENDPOINT_URL BERTH_STATE="$state" "$old" serve --stop; echo $?)"
+}
+
 # Requests and commands at once on one state: none is lost, none sees less than what was answered before.
 test_together() {
   local i
@@ -54,5 +75,5 @@ test_end() {
   same "and is gone" 255 "$(here serve --status > /dev/null 2>&1; echo $?)"
 }
 
-for part in berth curl together builds end; do "test_$part"; done
+for part in berth curl refusals update together builds end; do "test_$part"; done
 finish
