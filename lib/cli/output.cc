@@ -69,15 +69,17 @@ Json seen_map(const model::Shape& element, const Json& value, TimestampFormat ti
   return seen;
 }
 
-// A time that came as text keeps its offset, whatever the zone here.
+// A time that came as text keeps its offset, or that it has none, whatever the zone here.
 std::optional<std::string> with_its_offset(std::string_view text) {
-  static const re2::RE2 form(R"((\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[-+]\d\d:?\d\d)?)");
+  static const re2::RE2 form(
+      R"((\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[-+]\d\d:?\d\d)?)?)");
   std::string day;
   std::string time;
   std::string fraction;
   std::string offset;
   if (!re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), form, &day, &time, &fraction, &offset))
     return std::nullopt;
+  if (time.empty()) time = "00:00:00";
   constexpr std::size_t kMicroDigits = 6;
   fraction.resize(kMicroDigits, '0');
   if (fraction.find_first_not_of('0') == std::string::npos) fraction.clear();

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "model/validate.h"
+#include "model/written_date.h"
 
 namespace berth::model {
 
@@ -19,7 +20,8 @@ std::optional<Instant> parse_timestamp(const Json& value) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error == std::errc() && end == text.data() + text.size()) return epoch(number);
-  return parse_iso8601(text);
+  const std::optional<Instant> exact = parse_iso8601(text);
+  return exact ? exact : parse_written_date(text);
 }
 
 }  // namespace berth::model

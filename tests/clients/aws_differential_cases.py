@@ -207,6 +207,8 @@ ecr-public create-repository --repository-name ab --catalog-data 'description=x 
 application-autoscaling register-scalable-target --service-namespace ecs --scalable-dimension ecs:service:DesiredCount --resource-id service/a/b --min-capacity 1 --max-capacity 4
 application-autoscaling put-scaling-policy --policy-name p --service-namespace ecs --scalable-dimension d --resource-id r --policy-type TargetTrackingScaling --target-tracking-scaling-policy-configuration 'TargetValue=75.5,PredefinedMetricSpecification={PredefinedMetricType=ECSServiceAverageCPUUtilization},ScaleInCooldown=60'
 application-autoscaling put-scheduled-action --service-namespace ecs --scalable-dimension d --resource-id r --scheduled-action-name n --schedule 'rate(1 hour)' --start-time 2024-06-20T16:13:20Z --end-time 1718900000
+application-autoscaling put-scheduled-action --service-namespace ecs --scalable-dimension d --resource-id r --scheduled-action-name n --start-time 20240620T161320Z --end-time 'Thu, 20 Jun 2024 16:13:20 +0200'
+application-autoscaling put-scheduled-action --service-namespace ecs --scalable-dimension d --resource-id r --scheduled-action-name n --start-time '6/20/2024 4:13 pm' --end-time '20 June 2024'
 application-autoscaling describe-scaling-policies --service-namespace ecs --policy-names a b
 ecs list-clusters --generate-cli-skeleton
 ecs stop-task --generate-cli-skeleton input
@@ -325,6 +327,8 @@ REFUSALS = [
     {"$error": "AccessDeniedException", "$body": {"Message": "capital M"}},
     {"$error": "InvalidParameterException"},
     {"$raw": "<html>", "$status": 403},
+    {"$raw": "", "$status": 404},
+    {"$body": {"code": "Named", "Message": " blank"}, "$status": 409},
     {"$body": {"message": "no type"}, "$status": 400},
 ]
 

@@ -117,6 +117,8 @@ TEST_CASE("timestamps are local time with the offset, microseconds only if there
   {
     const Zone zone("America/St_Johns");
     CHECK(created(1700000000) == "2023-11-14T18:43:20-03:30");
+    CHECK(created("2024-06-20") == "2024-06-20T00:00:00");
+    CHECK(created("2024-06-20T16:13:20") == "2024-06-20T16:13:20");
   }
 }
 
