@@ -16,7 +16,7 @@ Json input_of(const OwnWords& words) {
   if (const auto count = words.value("count")) input["count"] = cli::must_read_int(*count);
   if (const auto zones = words.value("zones")) {
     Json list = Json::array();
-    for (const std::string_view zone : split(*zones, ',')) list.push_back(std::string(zone));
+    for (const std::string_view zone : split(*zones, ',')) list.push_back(std::string(trim(zone)));
     input["zones"] = std::move(list);
   }
   return input;

@@ -66,8 +66,8 @@ constexpr std::array kGuides = {
     Guide{.service = "",
           .name = "explain",
           .text = "Takes run-task's options, starts nothing, and shows each instance: what is in its way, or "
-                  "its rank "
-                  "among those that would do.",
+                  "its rank among those that would do. `*` marks the one that a task goes to, `+` one that "
+                  "would do, `-` one that can't take it; --output json says the same.",
           .stage = Stage::instances,
           .example = "berth explain run-task --cluster web --task-definition front"},
     Guide{.service = "",

@@ -119,7 +119,12 @@ model::InstanceType type_named(const std::string& name) {
 // Zones as given, by name or by letter; all of the default VPC's if none are.
 std::vector<std::string> zones_asked_for(const std::string& region, model::ListView<std::string> given) {
   std::vector<std::string> zones;
-  for (const std::string& zone : given) zones.push_back(zone.size() == 1 ? region + zone : zone);
+  for (const std::string& zone : given) {
+    zones.push_back(zone.size() == 1 ? region + zone : zone);
+    if (zones.back().starts_with(region) && zones.back().size() > region.size()) continue;
+    refuse("'" + zone + "' is no zone of " + region + ": one is named as " + zone_name(region, 0) +
+           " is, or by its letter");
+  }
   if (!zones.empty()) return zones;
   for (std::size_t i = 0; i < kZonesOfRegion; ++i) zones.push_back(zone_name(region, i));
   return zones;

@@ -120,6 +120,14 @@ TEST_CASE("adding instances is refused where it can't be meant") {
       backend.refused("berth", "AddInstances", R"({"cluster":"web","instanceType":"t3.medum"})");
   CHECK(unknown.type == "InvalidParameterException");
   CHECK(unknown.message == "'t3.medum' is no instance type that berth knows. Did you mean t3.medium?");
+  for (const char* zone : {"", "eu-west-1a", "us-east-1", "one"}) {
+    CAPTURE(zone);
+    const test::Refused elsewhere =
+        backend.refused("berth", "AddInstances", Json{{"cluster", "web"}, {"zones", {"a", zone}}});
+    CHECK(elsewhere.message ==
+          "'" + std::string(zone) +
+              "' is no zone of us-east-1: one is named as us-east-1a is, or by its letter");
+  }
   CHECK(backend.refused("berth", "AddInstances", R"({"cluster":"web","count":0})").type ==
         "InvalidParameterException");
   CHECK(arns(backend, "").empty());
