@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/json.h"
+#include "base/json_size.h"
 #include "base/text.h"
 #include "registry/route.h"
 
@@ -21,6 +22,7 @@ constexpr std::string_view kFullName = "io.containerd.image.name";
 Json require_json(std::string_view text, std::string_view where) {
   if (text.size() > kManifestBytesMax)
     refuse(where, "it is larger than " + std::to_string(kManifestBytesMax) + " bytes");
+  if (is_huge_json(text)) refuse(where, "it has too many entries");
   JsonFault fault;
   auto json = parse_json(text, fault);
   if (!json) refuse(where, "not JSON: " + fault.reason);

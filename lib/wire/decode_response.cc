@@ -57,7 +57,7 @@ constexpr std::array<std::string_view, 2> kMessageMembers = {"message", "Message
 // By the body's `__type` and message alone: aws looks neither at the header that names the type too nor at
 // other members.
 ServiceError json_error(const Service& service, int status, std::string_view body) {
-  const std::optional<Json> parsed = has_huge_object(body) ? std::nullopt : parse_json(body);
+  const std::optional<Json> parsed = is_huge_json(body) ? std::nullopt : parse_json(body);
   if (!parsed || !parsed->is_object()) {
     ServiceError error = untyped(status, body);
     const bool silent = trim(body).empty() && error.fault() == Fault::client;

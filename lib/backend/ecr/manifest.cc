@@ -102,7 +102,7 @@ bool is_list(const Manifest& manifest) {
 
 ManifestReading read_manifest(std::string_view text, std::string_view media_type) {
   ManifestReading out;
-  const std::optional<Json> body = has_huge_object(text) ? std::nullopt : parse_json(text);
+  const std::optional<Json> body = is_huge_json(text) ? std::nullopt : parse_json(text);
   if (!body || !body->is_object()) {
     out.fault = ManifestFault::malformed;
     return out;

@@ -189,11 +189,17 @@ TEST_CASE("a bomb is refused before it is opened") {
   std::string wide = "{";
   for (int i = 0; i < 100'000; ++i) wide += "\"m" + std::to_string(i) + "\":0,";
   wide += "\"z\":0}";
-  CHECK(outcome(ecs("ListClusters", wide)) ==
-        "SerializationException: An object of the request has too many members");
+  CHECK(outcome(ecs("ListClusters", wide)) == "SerializationException: The request has too many values");
+  std::string values = R"({"tags":[[])";
+  for (int i = 0; i < 100'000; ++i) values += ",[]";
+  CHECK(outcome(ecs("CreateCluster", values + "]}")) ==
+        "SerializationException: The request has too many values");
   std::string many = "Action=DescribeSubnets&Version=2016-11-15";
   for (int i = 0; i < 10'001; ++i) many += "&SubnetId." + std::to_string(i) + "=s";
   CHECK(outcome(decoded(form(), many)) == "InvalidParameterValue: The request has too many parameters");
+  std::string countless = "Action=DescribeSubnets&Version=2016-11-15";
+  for (int i = 0; i < 200'000; ++i) countless += "&a";
+  CHECK(outcome(decoded(form(), countless)).starts_with("MalformedQueryString: "));
   std::string nested = "Action=DescribeSubnets&Version=2016-11-15&Filter";
   for (int i = 0; i < 1000; ++i) nested += ".1";
   CHECK(outcome(decoded(form(), nested + "=x")) ==
