@@ -56,6 +56,7 @@ TEST_CASE("what is no manifest is refused with a reason") {
            {"application/vnd.docker.distribution.manifest.v1+json", "{}", "its media type is"},
            {"", "{}", "its media type is ''"},
            {kOciImage, std::string(kManifestBytesMax + 1, ' '), "larger than"},
+           {kOciImage, std::string(200'000, '['), "too many entries"},
        })
     CHECK_THROWS_WITH_AS(read(c.type, c.text), doctest::Contains(c.why), ImageError);
 }
