@@ -17,6 +17,7 @@ function(berth_find_archive target file package)
 endfunction()
 
 berth_find_header(NLOHMANN_INCLUDE nlohmann/json.hpp nlohmann-json3-dev)
+berth_find_header(RAPIDJSON_INCLUDE rapidjson/reader.h rapidjson-dev)
 berth_find_header(FMT_INCLUDE fmt/format.h libfmt-dev)
 berth_find_header(XXHASH_INCLUDE xxhash.h libxxhash-dev)
 berth_find_header(CLI11_INCLUDE CLI/CLI.hpp libcli11-dev)

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 packages=(
   g++ cmake ninja-build ccache pkg-config git
-  nlohmann-json3-dev libcli11-dev liblmdb-dev libre2-dev libxxhash-dev libfmt-dev libssl-dev libexpat1-dev libyaml-dev
+  nlohmann-json3-dev rapidjson-dev libcli11-dev liblmdb-dev libre2-dev libxxhash-dev libfmt-dev libssl-dev libexpat1-dev libyaml-dev
   libcurl4-openssl-dev libarchive-dev doctest-dev libbenchmark-dev
 )
 

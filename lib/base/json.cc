@@ -1,6 +1,6 @@
 #include "base/json.h"
 
-#include "base/json_plain.h"
+#include "base/json_reader.h"
 
 template class nlohmann::basic_json<nlohmann::ordered_map>;
 
@@ -52,7 +52,7 @@ std::string reason_of(std::string_view what) {
 }  // namespace
 
 std::optional<Json> parse_json(std::string_view text, JsonFault& fault) {
-  if (auto plain = read_plain_json(text)) return plain;
+  if (auto read = read_json(text)) return read;
   if (const auto deep = too_deep_at(text)) {
     place(fault, text, *deep);
     fault.reason = "nested too deeply";
@@ -72,7 +72,7 @@ std::optional<Json> parse_json(std::string_view text, JsonFault& fault) {
 }
 
 std::optional<Json> parse_json(std::string_view text) {
-  if (auto plain = read_plain_json(text)) return plain;
+  if (auto read = read_json(text)) return read;
   if (too_deep_at(text)) return std::nullopt;
   Json value = Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
   if (value.is_discarded()) return std::nullopt;
