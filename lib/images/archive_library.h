@@ -23,7 +23,8 @@ namespace berth::images {
 // clang-format on
 
 struct ArchiveLibrary {
-#define BERTH_MEMBER(name) decltype(&archive_##name) name;
+#define BERTH_MEMBER(name) \
+  decltype(&archive_##name) name;  // NOLINT(bugprone-macro-parentheses): it is declared
   BERTH_ARCHIVE_FUNCTIONS(BERTH_MEMBER)
 #undef BERTH_MEMBER
 };
