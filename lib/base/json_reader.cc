@@ -78,18 +78,27 @@ class Builder {
   std::vector<Json> values_;
 };
 
+bool is_ascii(std::string_view text) {
+  unsigned char all = 0;
+  for (const char c : text) all |= static_cast<unsigned char>(c);
+  return all < 0x80;
+}
+
 }  // namespace
 
 std::optional<Json> read_json(std::string_view text) {
   // RapidJSON takes half of a surrogate pair for a character.
   if (text.find("\\u") != std::string_view::npos) return std::nullopt;
-  constexpr unsigned kFlags = rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag;
+  constexpr unsigned kFlags = rapidjson::kParseFullPrecisionFlag;
+  constexpr unsigned kUtf8Flags = kFlags | rapidjson::kParseValidateEncodingFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;
   Builder builder;
-  const bool fine = !reader.Parse<kFlags>(stream, builder).IsError();
+  // To look at each character's encoding takes as long as all else, and most texts need none.
+  const rapidjson::ParseResult result =
+      is_ascii(text) ? reader.Parse<kFlags>(stream, builder) : reader.Parse<kUtf8Flags>(stream, builder);
   // A NUL ends the text for it.
-  if (!fine || stream.Tell() != text.size()) return std::nullopt;
+  if (result.IsError() || stream.Tell() != text.size()) return std::nullopt;
   return builder.take();
 }
 
