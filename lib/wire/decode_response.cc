@@ -91,6 +91,12 @@ ServiceError xml_error(int status, std::string_view body) {
   return {std::string(trim(code->text)), message == nullptr ? "" : message->text, fault_of(status)};
 }
 
+// What a server of berth's own does not do yet is told as if it were refused here.
+ServiceError own_form(ServiceError error) {
+  const ServiceError own = api::not_implemented(error.message().substr(0, error.message().rfind(": ")));
+  return error.type() == own.type() && error.message() == own.message() ? own : error;
+}
+
 std::optional<Json> json_output(const Operation& operation, std::string_view body) {
   if (trim(body).empty()) return Json::object();
   std::optional<Json> parsed = parse_json(body);
@@ -117,7 +123,7 @@ api::Response decode_response(const api::Request& request, int status, const htt
   const Protocol protocol = protocol_of(*service);
   const bool json = protocol == Protocol::json;
   if (status < 200 || status > 299)
-    return failed(json ? json_error(*service, status, body) : xml_error(status, body));
+    return failed(own_form(json ? json_error(*service, status, body) : xml_error(status, body)));
   std::optional<Json> output = json ? json_output(*operation, body) : xml_output(protocol, *operation, body);
   if (!output)
     return failed(ServiceError(std::string(kUnreadableAnswer),

@@ -98,6 +98,13 @@ TEST_CASE("JSON errors of any server") {
     CHECK(answered(asked, each.status, each.body) == each.expected);
   CHECK(answered(asked, 400, R"({"message":"m"})",
                  {{"x-amzn-errortype", "AccessDeniedException:http://internal/"}}) == "400: m {}");
+  const auto missing = [&](const char* body) {
+    return decode_response(asked, 501, {}, body).error->missing();
+  };
+  CHECK(missing(R"({"__type":"NotImplemented","message":"a: b c: not implemented yet"})") == "a: b c");
+  CHECK(missing(R"({"__type":"NotImplemented","message":"not implemented yet"})").empty());
+  CHECK(missing(R"({"__type":"NotImplemented","message":"Action unknown."})").empty());
+  CHECK(missing(R"({"__type":"ServerException","message":"a: not implemented yet"})").empty());
   CHECK(decode_response(asked, 500, {}, "").error->fault() == api::Fault::server);
   CHECK(decode_response(asked, 404, {}, "").error->fault() == api::Fault::client);
 }
