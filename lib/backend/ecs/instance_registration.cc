@@ -18,6 +18,7 @@
 #include "backend/ecs/service_record.h"
 #include "backend/ecs/tags.h"
 #include "base/json.h"
+#include "base/json_size.h"
 #include "model/instance_types.h"
 
 namespace berth::backend {
@@ -188,7 +189,10 @@ InstanceRecord typed_instance(const World& world, const ClusterPlace& cluster, c
 // --- RegisterContainerInstance
 
 // What EC2 says of the host in its identity document, as attributes.
-Json identity_of(const std::string& document) { return parse_json(document).value_or(Json::object()); }
+Json identity_of(const std::string& document) {
+  if (is_huge_json(document)) return Json::object();
+  return parse_json(document).value_or(Json::object());
+}
 
 std::string identity_value(const Json& identity, std::string_view name) {
   const Json* found = member(identity, name);
