@@ -19,8 +19,8 @@ namespace berth {
 
 struct Session {
   Environment environment;
-  std::vector<std::string> words = {};  // the command line behind the program's name
-  std::string command = {};             // what the user typed, without values: "ecs run-task"
+  std::vector<std::string> words = {};                 // the command line behind the program's name
+  std::string command = {};                            // what the user typed, without values: "ecs run-task"
   std::string usage = std::string(cli::usage_text());  // beside a mistake in that command
   // What was asked of the state here, once it is known: names in it may be mistyped.
   std::optional<api::Request> asked = {};

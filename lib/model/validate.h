@@ -56,8 +56,8 @@ std::optional<Refusal> refuse_input(const Service& service, const Operation& ope
 // The document without members that its shape does not have, and without null ones.
 Json known_members(const Shape& shape, const Json& value);
 
-// A timestamp as clients give it: seconds since the epoch as a number or its text, ISO 8601, or a date as people write
-// it.
+// A timestamp as clients give it: seconds since the epoch as a number or its text, ISO 8601, or a date as
+// people write it.
 std::optional<Instant> parse_timestamp(const Json& value);
 
 // --- Answers, in tests

@@ -31,9 +31,7 @@ constexpr std::array<std::string_view, 3> kMetrics = {"ECSServiceAverageCPUUtili
                                                       "ECSServiceAverageMemoryUtilization", kRequestCount};
 constexpr int kTargetValueExponent = 360;  // of two
 
-[[noreturn]] void refuse_unknown(const std::string& what) {
-  throw api::not_implemented(what);
-}
+[[noreturn]] void refuse_unknown(const std::string& what) { throw api::not_implemented(what); }
 
 // The type that a request asks for, agreeing with the one configuration that it brings.
 std::string checked_type(View<PutScalingPolicyRequest> in, const std::string& present) {
