@@ -1,5 +1,6 @@
 // The input is `SERVICE OPERATION STATUS`, a line end, and an answer's body: whatever it says, it is an
-// output or an error that has a type; a JSON output that is encoded again is read as the same.
+// output or an error, which has a type unless a refusal's own is empty; a JSON output that is encoded again
+// is read as the same.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -24,7 +25,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const int status = static_cast<int>(berth::parse_int(words[2]).value_or(200) % 1000);
   const berth::api::Response response = wire::decode_response(request, status, {}, input.substr(line + 1));
   if (response.error) {
-    if (response.error->type().empty()) std::abort();
+    const bool refused = status < 200 || status > 299;
+    if (!refused && response.error->type().empty()) std::abort();
     return 0;
   }
   const auto service = berth::model::find_service(request.service);
