@@ -92,7 +92,7 @@ ServiceError xml_error(int status, std::string_view body) {
 }
 
 // What a server of berth's own does not do yet is told as if it were refused here.
-ServiceError own_form(ServiceError error) {
+ServiceError own_form(const ServiceError& error) {
   const ServiceError own = api::not_implemented(error.message().substr(0, error.message().rfind(": ")));
   return error.type() == own.type() && error.message() == own.message() ? own : error;
 }
